@@ -1,0 +1,38 @@
+using Cleave.Tensors.Ops;
+
+namespace Cleave.Tensors;
+
+/// <summary>A traced expression: values in the order they were made, so operands always precede their users.</summary>
+public sealed class Graph
+{
+    private readonly List<Tensor> _tensors = [];
+    private readonly Dictionary<Variable, Tensor> _reads = [];
+
+    /// <summary>All values in the order they were made.</summary>
+    internal IReadOnlyList<Tensor> Tensors => _tensors;
+
+    /// <summary>The current value of a variable; asking twice gives the same tensor.</summary>
+    public Tensor Read(Variable variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        if (!_reads.TryGetValue(variable, out var tensor))
+            _reads[variable] = tensor = Append(new Read(variable), variable.Shape);
+        return tensor;
+    }
+
+    /// <summary>A tensor filled with one number.</summary>
+    public Tensor Fill(float value, Shape shape) => Append(new Fill(value), shape);
+
+    internal Tensor Append(Op op, Shape shape, params Tensor[] inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (input.Graph != this)
+                throw new ArgumentException($"{op.Name}: operand {input} belongs to another graph.");
+        }
+
+        var tensor = new Tensor(this, _tensors.Count, op, inputs, shape);
+        _tensors.Add(tensor);
+        return tensor;
+    }
+}

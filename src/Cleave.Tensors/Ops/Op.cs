@@ -1,0 +1,30 @@
+namespace Cleave.Tensors.Ops;
+
+/// <summary>
+/// One operation: its forward kernel and its gradient rule, in one file. An instance belongs to one place in one graph and
+/// carries that place's constants, so shapes are checked once, when the expression is built.
+/// </summary>
+public abstract class Op
+{
+    /// <summary>The name used in messages and profiles.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>The operand whose memory the result shares without work, or −1.</summary>
+    internal virtual int SharesMemoryOf => -1;
+
+    /// <summary>Where in that operand's memory the result starts, in floats.</summary>
+    internal virtual long SharedOffset => 0;
+
+    /// <summary>Whether the result may be written over an operand of the same size that nobody else needs.</summary>
+    internal virtual bool MayOverwrite(int input) => false;
+
+    /// <summary>Computes the result on the CPU.</summary>
+    internal abstract unsafe void Run(CpuDevice cpu, in OpCall call);
+
+    /// <summary>
+    /// The gradients with respect to those operands that <paramref name="wanted"/> marks (others may be null), given the
+    /// gradient with respect to the result.
+    /// </summary>
+    internal virtual Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted) =>
+        throw new NotSupportedException($"{Name} has no gradient rule: it is itself part of a gradient.");
+}

@@ -1,0 +1,14 @@
+namespace Cleave.Tensors.Ops;
+
+/// <summary>The memory one execution of an operation works on.</summary>
+internal readonly unsafe struct OpCall(float** inputs, float* output, long step)
+{
+    /// <summary>Where the result goes.</summary>
+    public float* Output => output;
+
+    /// <summary>The training step, which random operations are keyed by.</summary>
+    public long Step => step;
+
+    /// <summary>An operand.</summary>
+    public float* this[int input] => inputs[input];
+}

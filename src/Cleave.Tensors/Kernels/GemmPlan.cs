@@ -1,0 +1,106 @@
+namespace Cleave.Tensors.Kernels;
+
+/// <summary>
+/// How one product is cut into parts. Everything here follows from the shape alone, never from the number of threads,
+/// and the blocks of K, which alone decide the rounding, follow from K alone.
+/// </summary>
+internal readonly struct GemmPlan
+{
+    /// <summary>Most steps of K in one block: 12 rows of it fit the first-level cache beside the strip of B.</summary>
+    public const int MaxBlockK = 256;
+
+    /// <summary>Floats of packed B that a worker keeps: half of a 1 MB second-level cache.</summary>
+    public const int PackedB = 128 * 1024;
+
+    /// <summary>Columns of B are packed in strips of a multiple of this, whatever the vector width.</summary>
+    public const int StripColumns = 32;
+
+    private const int MaxColumns = 512;
+    private const int MinCachedColumns = 128;
+    private const int MinRowsWhenRepacking = 384;
+    private const long PartOperations = 1 << 18;
+    private const int WantedParts = 24;
+    private const long MaxPartialFloats = 1 << 21;
+
+    /// <summary>Plans <paramref name="shape"/> for register blocks of <paramref name="tileRows"/> rows.</summary>
+    public GemmPlan(in GemmShape shape, int tileRows, int width)
+    {
+        // Few columns waste lanes: compute the transpose instead, whose lanes run along M, and scatter the tiles.
+        Flipped = 2 * shape.N < width && shape.M >= 2 * shape.N;
+        Shape = Flipped
+            ? shape with
+            {
+                M = shape.N,
+                N = shape.M,
+                TransA = !shape.TransB,
+                TransB = !shape.TransA,
+                Lda = shape.Ldb,
+                Ldb = shape.Lda,
+            }
+            : shape;
+        BlocksK = Ceiling(Shape.K, MaxBlockK);
+        BlockK = BlocksK == 0 ? 0 : Ceiling(Shape.K, BlocksK);
+        Panels = Ceiling(Shape.M, tileRows);
+
+        var operations = 2L * Shape.M * Shape.N * Shape.K;
+        var wanted = (int)Math.Clamp(operations / PartOperations, 1, WantedParts);
+        var floats = (long)Shape.M * Shape.N;
+        PartsK = 1;
+        if (wanted > 1 && BlocksK > 1 && floats * BlocksK <= MaxPartialFloats && floats <= 32 * 1024)
+            PartsK = Math.Min(BlocksK, wanted);
+
+        var most = PackedB / Math.Max(1, Shape.K) / StripColumns * StripColumns;
+        most = Math.Clamp(most, MinCachedColumns, MaxColumns);
+        var strips = Ceiling(Shape.N, StripColumns);
+        var partsN = Ceiling(Shape.N, most);
+        var partsM = PartsK > 1 ? 1 : Math.Clamp(Ceiling(wanted, partsN), 1, Panels);
+        KeepsB = (long)Math.Min(most, strips * StripColumns) * Shape.K <= PackedB;
+        if (!KeepsB)
+            partsM = Math.Min(partsM, Math.Max(1, Shape.M / MinRowsWhenRepacking));
+        if (PartsK == 1 && partsM * partsN < wanted)
+            partsN = Math.Min(strips, Math.Max(partsN, Ceiling(wanted, partsM)));
+
+        Columns = Ceiling(strips, partsN) * StripColumns;
+        PartsN = Ceiling(Shape.N, Columns);
+        PartsM = partsM;
+    }
+
+    /// <summary>The product computed: the one asked for, or its transpose.</summary>
+    public GemmShape Shape { get; private init; }
+
+    /// <summary>Whether the tiles of the computed product are stored transposed.</summary>
+    public bool Flipped { get; }
+
+    /// <summary>Blocks of K.</summary>
+    public int BlocksK { get; }
+
+    /// <summary>Steps in every block of K but perhaps the last.</summary>
+    public int BlockK { get; }
+
+    /// <summary>Row panels, at most one register block high and of nearly equal heights.</summary>
+    public int Panels { get; }
+
+    /// <summary>Columns in every part but perhaps the last.</summary>
+    public int Columns { get; }
+
+    /// <summary>Parts along M.</summary>
+    public int PartsM { get; }
+
+    /// <summary>Parts along N.</summary>
+    public int PartsN { get; }
+
+    /// <summary>Parts along K; above 1, every block of K goes to a matrix of its own, summed afterwards in order.</summary>
+    public int PartsK { get; }
+
+    /// <summary>Whether the packed B of one part stays valid for the next parts of the same columns.</summary>
+    public bool KeepsB { get; private init; }
+
+    /// <summary>The same plan for a block of K that goes to a matrix of its own, <paramref name="columns"/> wide.</summary>
+    public GemmPlan ForPartials(int columns) =>
+        this with { KeepsB = false, Shape = Shape with { Ldc = columns, Accumulate = false } };
+
+    /// <summary>Where panel <paramref name="panel"/> starts.</summary>
+    public int PanelStart(int panel) => (int)((long)panel * Shape.M / Panels);
+
+    private static int Ceiling(int x, int by) => (int)(((long)x + by - 1) / by);
+}

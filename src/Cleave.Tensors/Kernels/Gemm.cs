@@ -10,7 +10,7 @@ namespace Cleave.Tensors.Kernels;
 internal sealed unsafe class Gemm : IDisposable
 {
     private const nuint Alignment = 64;
-    private const int PackedA = 16 * GemmPlan.MaxBlockK;
+    private const int PackedA = 8 * ((16 * GemmPlan.MaxBlockK) + 80);
     private const int TileFloats = 16 * GemmPlan.StripColumns;
     private const int MinBatchToSplit = 4;
     private const long PartOperations = 1 << 18;

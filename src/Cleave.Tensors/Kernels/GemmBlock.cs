@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cleave.Tensors.Kernels;
 
 /// <summary>Native scratch memory of one worker, and what its packed B holds.</summary>
@@ -6,7 +8,7 @@ internal unsafe struct GemmScratch
     /// <summary>Packed B, <see cref="GemmPlan.PackedB"/> floats.</summary>
     public float* B;
 
-    /// <summary>One packed panel of A.</summary>
+    /// <summary>Packed panels of A.</summary>
     public float* A;
 
     /// <summary>One register block, for tiles stored transposed.</summary>
@@ -26,6 +28,15 @@ internal static unsafe class GemmBlock<TLanes, TVector>
 {
     // With fewer panels than this the copy costs more than it saves.
     private const int MinPanelsToPackB = 3;
+
+    /// <summary>Panels of a transposed A packed together: 4 of 12 rows fill 3 cache lines a step.</summary>
+    public const int PanelsTogether = 8;
+
+    // Not a power of two, or the panels would compete for the same cache sets.
+    private const nint PanelFloats = (16 * GemmPlan.MaxBlockK) + 80;
+
+    // Floats of a packed step of A: whole vectors that hold a register block's rows.
+    private static int Packed => (TLanes.Rows + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
 
     /// <summary>
     /// Computes some panels of some columns over some blocks of K, ends excluded. <paramref name="a"/>,
@@ -57,15 +68,11 @@ internal static unsafe class GemmBlock<TLanes, TVector>
             if (!packed)
                 PackB(shape, source, steps, count, strips, direct);
             var add = shape.Accumulate || block > blocks.First;
-            for (var panel = panels.First; panel < panels.End; panel++)
+            var group = shape.TransA && count > 2 * TLanes.Width ? PanelsTogether : 1;
+            for (var panel = panels.First; panel < panels.End; panel += group)
             {
-                var row = plan.PanelStart(panel);
-                var rows = plan.PanelStart(panel + 1) - row;
-                var from = shape.TransA ? a + ((nint)k * shape.Lda) + row : a + ((nint)row * shape.Lda) + k;
-                var to = plan.Flipped
-                    ? c + ((nint)columns.First * shape.Ldc) + row
-                    : c + ((nint)row * shape.Ldc) + columns.First;
-                Panel(plan, scratch, add, from, strips, direct ? source : null, to, rows, count, steps);
+                var last = Math.Min(panel + group, panels.End);
+                Panels(plan, scratch, add, (panel, last), (k, steps), (columns.First, count), a, strips, direct ? source : null, c);
             }
         }
     }
@@ -73,71 +80,108 @@ internal static unsafe class GemmBlock<TLanes, TVector>
     private static void PackB(in GemmShape shape, float* from, int steps, int count, float* to, bool onlyTail)
     {
         var strip = 2 * TLanes.Width;
-        for (var j = 0; j < count; j += strip)
+        if (shape.TransB)
         {
-            var width = Math.Min(strip, count - j);
-            var packed = width > TLanes.Width ? strip : TLanes.Width;
-            if (shape.TransB)
+            for (var j = 0; j < count; j += strip, to += (nint)strip * steps)
+            {
+                var width = Math.Min(strip, count - j);
+                var packed = width > TLanes.Width ? strip : TLanes.Width;
                 GemmPack<TLanes, TVector>.Transpose(from + ((nint)j * shape.Ldb), shape.Ldb, steps, width, to, packed);
-            else if (!onlyTail || width != packed)
-                GemmPack<TLanes, TVector>.Copy(from + j, shape.Ldb, steps, width, to, packed);
-            to += (nint)strip * steps;
+            }
+
+            return;
         }
+
+        var first = onlyTail ? count / strip * strip : 0;
+        if (first < count)
+            GemmPack<TLanes, TVector>.CopyStrips(from + first, shape.Ldb, steps, count - first, to + ((nint)first * steps));
+    }
+
+    private static void Panels(
+        in GemmPlan plan,
+        GemmScratch* scratch,
+        bool add,
+        (int First, int End) panels,
+        (int First, int Count) steps,
+        (int First, int Count) columns,
+        float* a,
+        float* strips,
+        float* direct,
+        float* c)
+    {
+        var shape = plan.Shape;
+        var rowA = shape.TransA ? 1 : (nint)shape.Lda;
+        var stepA = shape.TransA ? (nint)shape.Lda : 1;
+        a += steps.First * stepA;
+        var packs = shape.TransA && columns.Count > 2 * TLanes.Width;
+        GemmTile tile;
+        tile.K = steps.Count;
+        tile.RowA = rowA;
+        tile.StepA = packs ? Packed : stepA;
+        tile.RowC = plan.Flipped ? 2 * TLanes.Width : shape.Ldc;
+        tile.Alpha = shape.Alpha;
+        tile.Add = add && !plan.Flipped;
+        if (packs)
+            PackA(plan, panels, a, steps.Count, scratch->A);
+        for (var panel = panels.First; panel < panels.End; panel++)
+        {
+            var row = plan.PanelStart(panel);
+            var rows = plan.PanelStart(panel + 1) - row;
+            var from = packs ? scratch->A + ((panel - panels.First) * PanelFloats) : a + (row * rowA);
+            var to = plan.Flipped
+                ? c + ((nint)columns.First * shape.Ldc) + row
+                : c + ((nint)row * shape.Ldc) + columns.First;
+            Panel(plan, scratch, &tile, add, from, strips, direct, to, rows, columns.Count);
+        }
+    }
+
+    private static void PackA(in GemmPlan plan, (int First, int End) panels, float* a, int steps, float* to)
+    {
+        Span<int> starts = stackalloc int[panels.End - panels.First];
+        for (var panel = panels.First; panel < panels.End; panel++)
+            starts[panel - panels.First] = plan.PanelStart(panel);
+        GemmPack<TLanes, TVector>.CopyPanels(a, plan.Shape.Lda, steps, starts, plan.Shape.M, to, PanelFloats, Packed);
     }
 
     private static void Panel(
         in GemmPlan plan,
         GemmScratch* scratch,
+        GemmTile* tile,
         bool add,
         float* a,
         float* strips,
         float* direct,
         float* c,
         int rows,
-        int count,
-        int steps)
+        int count)
     {
-        var shape = plan.Shape;
+        nint rowC = plan.Shape.Ldc;
         var strip = 2 * TLanes.Width;
-        GemmTile tile;
-        tile.K = steps;
-        tile.RowA = shape.TransA ? 1 : shape.Lda;
-        tile.StepA = shape.TransA ? shape.Lda : 1;
-        tile.RowC = plan.Flipped ? strip : shape.Ldc;
-        tile.Alpha = shape.Alpha;
-        tile.Add = add && !plan.Flipped;
-        if (shape.TransA && count > strip)
-        {
-            // Steps far apart miss the cache once, here, instead of once a strip.
-            tile.StepA = (rows + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
-            GemmPack<TLanes, TVector>.Copy(a, shape.Lda, steps, rows, scratch->A, (int)tile.StepA);
-            a = scratch->A;
-        }
-
-        for (var j = 0; j < count; j += strip, strips += (nint)strip * steps)
+        for (var j = 0; j < count; j += strip, strips += strip * tile->K)
         {
             var width = Math.Min(strip, count - j);
             var packed = width > TLanes.Width ? strip : TLanes.Width;
             var b = strips;
-            tile.StepB = packed;
+            tile->StepB = packed;
             if (direct != null && width == packed)
             {
                 b = direct + j;
-                tile.StepB = shape.Ldb;
+                tile->StepB = plan.Shape.Ldb;
             }
 
             if (plan.Flipped)
             {
-                GemmKernel<TLanes, TVector>.Run(&tile, rows, width, a, b, scratch->Tile);
-                Scatter(scratch->Tile, rows, width, c + ((nint)j * shape.Ldc), shape.Ldc, add);
+                GemmKernel<TLanes, TVector>.Run(tile, rows, width, a, b, scratch->Tile);
+                Scatter(scratch->Tile, rows, width, c + (j * rowC), rowC, add);
             }
             else
             {
-                GemmKernel<TLanes, TVector>.Run(&tile, rows, width, a, b, c + j);
+                GemmKernel<TLanes, TVector>.Run(tile, rows, width, a, b, c + j);
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter(float* tile, int rows, int columns, float* c, nint rowC, bool add)
     {
         for (var j = 0; j < columns; j++, c += rowC)

@@ -43,6 +43,7 @@ internal static unsafe class GemmKernel<TLanes, TVector>
     where TVector : unmanaged
 {
     /// <summary>Computes a tile of <paramref name="rows"/>×<paramref name="columns"/>, at most two vectors wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(GemmTile* tile, int rows, int columns, float* a, float* b, float* c)
     {
         if (columns > TLanes.Width)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Cleave.Tensors.Kernels;
@@ -38,6 +39,12 @@ internal unsafe interface IGemmLanes<TVector>
 
     /// <summary>x·y.</summary>
     static abstract TVector Multiply(TVector x, TVector y);
+
+    /// <summary>Reads 4 floats from each fourth row, as many rows as fill the vector, rows <paramref name="stride"/> apart.</summary>
+    static abstract TVector LoadQuads(float* from, nint stride);
+
+    /// <summary>Interleaves the lower (or upper) halves of each quad, by single floats or by pairs.</summary>
+    static abstract TVector Interleave(TVector x, TVector y, bool upper, bool pairs);
 }
 
 /// <summary>16 floats: AVX-512.</summary>
@@ -83,6 +90,27 @@ internal readonly unsafe struct GemmLanes512 : IGemmLanes<Vector512<float>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Multiply(Vector512<float> x, Vector512<float> y) => x * y;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadQuads(float* from, nint stride) =>
+        Vector512.Create(
+            Vector256.Create(Vector128.Load(from), Vector128.Load(from + (4 * stride))),
+            Vector256.Create(Vector128.Load(from + (8 * stride)), Vector128.Load(from + (12 * stride))));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Interleave(Vector512<float> x, Vector512<float> y, bool upper, bool pairs)
+    {
+        if (pairs)
+        {
+            return upper
+                ? Avx512F.UnpackHigh(x.AsDouble(), y.AsDouble()).AsSingle()
+                : Avx512F.UnpackLow(x.AsDouble(), y.AsDouble()).AsSingle();
+        }
+
+        return upper ? Avx512F.UnpackHigh(x, y) : Avx512F.UnpackLow(x, y);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Mask(int count) =>
@@ -130,6 +158,25 @@ internal readonly unsafe struct GemmLanes256 : IGemmLanes<Vector256<float>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Multiply(Vector256<float> x, Vector256<float> y) => x * y;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadQuads(float* from, nint stride) =>
+        Vector256.Create(Vector128.Load(from), Vector128.Load(from + (4 * stride)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Interleave(Vector256<float> x, Vector256<float> y, bool upper, bool pairs)
+    {
+        if (pairs)
+        {
+            return upper
+                ? Avx.UnpackHigh(x.AsDouble(), y.AsDouble()).AsSingle()
+                : Avx.UnpackLow(x.AsDouble(), y.AsDouble()).AsSingle();
+        }
+
+        return upper ? Avx.UnpackHigh(x, y) : Avx.UnpackLow(x, y);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Mask(int count) =>
@@ -186,4 +233,29 @@ internal readonly unsafe struct GemmLanes128 : IGemmLanes<Vector128<float>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Multiply(Vector128<float> x, Vector128<float> y) => x * y;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadQuads(float* from, nint stride) =>
+        Vector128.Load(from);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Interleave(Vector128<float> x, Vector128<float> y, bool upper, bool pairs)
+    {
+        if (pairs)
+        {
+            if (Sse.IsSupported)
+                return upper ? Sse.MoveHighToLow(y, x) : Sse.MoveLowToHigh(x, y);
+            return upper
+                ? Vector128.Create(x.GetUpper(), y.GetUpper())
+                : Vector128.Create(x.GetLower(), y.GetLower());
+        }
+
+        if (Sse.IsSupported)
+            return upper ? Sse.UnpackHigh(x, y) : Sse.UnpackLow(x, y);
+        if (AdvSimd.Arm64.IsSupported)
+            return upper ? AdvSimd.Arm64.ZipHigh(x, y) : AdvSimd.Arm64.ZipLow(x, y);
+        return upper ? Vector128.Create(x[2], y[2], x[3], y[3]) : Vector128.Create(x[0], y[0], x[1], y[1]);
+    }
 }

@@ -8,40 +8,87 @@ internal static unsafe class GemmPack<TLanes, TVector>
     where TLanes : struct, IGemmLanes<TVector>
     where TVector : unmanaged
 {
+    // Rows copied before moving on to the next strip: as many streams as the prefetchers follow.
+    private const int RowsTogether = 8;
+
     /// <summary>
-    /// Copies <paramref name="steps"/> rows of <paramref name="count"/> floats, <paramref name="stride"/> apart, to
-    /// rows of <paramref name="packed"/> floats, a multiple of the vector width; the rest of each row is zero.
+    /// Copies <paramref name="steps"/> rows of <paramref name="count"/> floats, <paramref name="stride"/> apart, into
+    /// strips two vectors wide, one after the other; a last strip of at most one vector is one vector wide. Lanes
+    /// beyond the last column are zero.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Copy(float* from, nint stride, int steps, int count, float* to, int packed)
+    public static void CopyStrips(float* from, nint stride, int steps, int count, float* to)
     {
-        if (count == 2 * TLanes.Width && packed == count)
+        for (var k = 0; k < steps; k += RowsTogether, from += RowsTogether * stride)
         {
-            for (var k = 0; k < steps; k++, from += stride, to += packed)
+            var rows = Math.Min(RowsTogether, steps - k);
+            for (var j = 0; j < count; j += 2 * TLanes.Width)
             {
-                TLanes.Store(to, TLanes.Load(from));
-                TLanes.Store(to + TLanes.Width, TLanes.Load(from + TLanes.Width));
+                var left = count - j;
+                var packed = left > TLanes.Width ? 2 * TLanes.Width : TLanes.Width;
+                var target = to + ((nint)j * steps) + ((nint)k * packed);
+                CopyVector(from + j, stride, rows, Math.Min(left, TLanes.Width), target, packed);
+                left -= TLanes.Width;
+                if (left > 0)
+                {
+                    target += TLanes.Width;
+                    CopyVector(from + j + TLanes.Width, stride, rows, Math.Min(left, TLanes.Width), target, packed);
+                }
             }
+        }
+    }
 
+    /// <summary>
+    /// Copies panels of A whose steps lie <paramref name="stride"/> apart, a few steps of all panels before the next,
+    /// because neighbouring panels share cache lines and pages. Panel p starts at <paramref name="starts"/>[p] of a
+    /// step; lanes beyond its rows hold whatever follows, up to <paramref name="end"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyPanels(
+        float* from,
+        nint stride,
+        int steps,
+        ReadOnlySpan<int> starts,
+        int end,
+        float* to,
+        nint panelStride,
+        int packed)
+    {
+        for (var k = 0; k < steps; k += RowsTogether, from += RowsTogether * stride, to += RowsTogether * packed)
+        {
+            var rows = Math.Min(RowsTogether, steps - k);
+            for (var panel = 0; panel < starts.Length; panel++)
+            {
+                for (var lane = 0; lane < packed; lane += TLanes.Width)
+                {
+                    var start = starts[panel] + lane;
+                    var count = Math.Clamp(end - start, 0, TLanes.Width);
+                    CopyVector(from + start, stride, rows, count, to + (panel * panelStride) + lane, packed);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyVector(float* from, nint stride, int rows, int count, float* to, nint packed)
+    {
+        if (count == TLanes.Width && rows == RowsTogether)
+        {
+            var from4 = from + (4 * stride);
+            var to4 = to + (4 * packed);
+            TLanes.Store(to, TLanes.Load(from));
+            TLanes.Store(to + packed, TLanes.Load(from + stride));
+            TLanes.Store(to + (2 * packed), TLanes.Load(from + (2 * stride)));
+            TLanes.Store(to + (3 * packed), TLanes.Load(from + (3 * stride)));
+            TLanes.Store(to4, TLanes.Load(from4));
+            TLanes.Store(to4 + packed, TLanes.Load(from4 + stride));
+            TLanes.Store(to4 + (2 * packed), TLanes.Load(from4 + (2 * stride)));
+            TLanes.Store(to4 + (3 * packed), TLanes.Load(from4 + (3 * stride)));
             return;
         }
 
-        for (var j = 0; j < packed; j += TLanes.Width)
-        {
-            var part = Math.Clamp(count - j, 0, TLanes.Width);
-            var source = from + j;
-            var target = to + j;
-            if (part == TLanes.Width)
-            {
-                for (var k = 0; k < steps; k++, source += stride, target += packed)
-                    TLanes.Store(target, TLanes.Load(source));
-            }
-            else
-            {
-                for (var k = 0; k < steps; k++, source += stride, target += packed)
-                    TLanes.Store(target, TLanes.Load(source, part));
-            }
-        }
+        for (var k = 0; k < rows; k++, from += stride, to += packed)
+            TLanes.Store(to, count == TLanes.Width ? TLanes.Load(from) : TLanes.Load(from, count));
     }
 
     /// <summary>
@@ -52,57 +99,46 @@ internal static unsafe class GemmPack<TLanes, TVector>
     public static void Transpose(float* from, nint stride, int steps, int count, float* to, int packed)
     {
         var j = 0;
+        for (; j + TLanes.Width <= count; j += TLanes.Width)
+            TransposeRows<TLanes, TVector>(from + (j * stride), stride, steps, to + j, packed);
         for (; j + 4 <= count; j += 4)
-        {
-            var source = from + (j * stride);
-            var target = to + j;
-            var k = 0;
-            for (; k + 4 <= steps; k += 4, source += 4, target += 4 * packed)
-                Transpose4(source, stride, target, packed);
-            for (; k < steps; k++, source++, target += packed)
-            {
-                target[0] = source[0];
-                target[1] = source[stride];
-                target[2] = source[2 * stride];
-                target[3] = source[3 * stride];
-            }
-        }
-
+            TransposeRows<GemmLanes128, Vector128<float>>(from + (j * stride), stride, steps, to + j, packed);
         for (; j < packed; j++)
         {
             var source = from + (j * stride);
-            for (var k = 0; k < steps; k++)
-                to[((nint)k * packed) + j] = j < count ? source[k] : 0f;
+            var target = to + j;
+            for (var k = 0; k < steps; k++, target += packed)
+                *target = j < count ? source[k] : 0f;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose4(float* from, nint stride, float* to, nint packed)
+    // Each vector holds 4 steps of every fourth row, so that interleaving within quads alone completes the transpose.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeRows<TL, TV>(float* from, nint stride, int steps, float* to, nint packed)
+        where TL : struct, IGemmLanes<TV>
+        where TV : unmanaged
     {
-        var r0 = Vector128.Load(from).AsInt32();
-        var r1 = Vector128.Load(from + stride).AsInt32();
-        var r2 = Vector128.Load(from + (2 * stride)).AsInt32();
-        var r3 = Vector128.Load(from + (3 * stride)).AsInt32();
-        var low01 = Low(r0, r1);
-        var high01 = High(r0, r1);
-        var low23 = Low(r2, r3);
-        var high23 = High(r2, r3);
-        Vector128.Create(low01.GetLower(), low23.GetLower()).AsSingle().Store(to);
-        Vector128.Create(low01.GetUpper(), low23.GetUpper()).AsSingle().Store(to + packed);
-        Vector128.Create(high01.GetLower(), high23.GetLower()).AsSingle().Store(to + (2 * packed));
-        Vector128.Create(high01.GetUpper(), high23.GetUpper()).AsSingle().Store(to + (3 * packed));
+        var k = 0;
+        for (; k + 4 <= steps; k += 4, from += 4, to += 4 * packed)
+        {
+            var r0 = TL.LoadQuads(from, stride);
+            var r1 = TL.LoadQuads(from + stride, stride);
+            var r2 = TL.LoadQuads(from + (2 * stride), stride);
+            var r3 = TL.LoadQuads(from + (3 * stride), stride);
+            var low01 = TL.Interleave(r0, r1, upper: false, pairs: false);
+            var high01 = TL.Interleave(r0, r1, upper: true, pairs: false);
+            var low23 = TL.Interleave(r2, r3, upper: false, pairs: false);
+            var high23 = TL.Interleave(r2, r3, upper: true, pairs: false);
+            TL.Store(to, TL.Interleave(low01, low23, upper: false, pairs: true));
+            TL.Store(to + packed, TL.Interleave(low01, low23, upper: true, pairs: true));
+            TL.Store(to + (2 * packed), TL.Interleave(high01, high23, upper: false, pairs: true));
+            TL.Store(to + (3 * packed), TL.Interleave(high01, high23, upper: true, pairs: true));
+        }
+
+        for (; k < steps; k++, from++, to += packed)
+        {
+            for (var j = 0; j < TL.Width; j++)
+                to[j] = from[j * stride];
+        }
     }
-
-    // The constant shuffle of two blended sources becomes one unpack instruction on x86.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Low(Vector128<int> x, Vector128<int> y) =>
-        System.Runtime.Intrinsics.X86.Sse2.IsSupported
-            ? System.Runtime.Intrinsics.X86.Sse2.UnpackLow(x, y)
-            : System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> High(Vector128<int> x, Vector128<int> y) =>
-        System.Runtime.Intrinsics.X86.Sse2.IsSupported
-            ? System.Runtime.Intrinsics.X86.Sse2.UnpackHigh(x, y)
-            : System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(x, y);
 }

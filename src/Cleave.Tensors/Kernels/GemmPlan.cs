@@ -50,7 +50,7 @@ internal readonly struct GemmPlan
             PartsK = Math.Min(BlocksK, wanted);
 
         var most = PackedB / Math.Max(1, Shape.K) / StripColumns * StripColumns;
-        most = Math.Clamp(most, MinCachedColumns, MaxColumns);
+        most = most < MinCachedColumns ? MaxColumns : Math.Min(most, MaxColumns);
         var strips = Ceiling(Shape.N, StripColumns);
         var partsN = Ceiling(Shape.N, most);
         var partsM = PartsK > 1 ? 1 : Math.Clamp(Ceiling(wanted, partsN), 1, Panels);

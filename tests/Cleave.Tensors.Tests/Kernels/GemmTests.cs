@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.Intrinsics;
 using Cleave.Tensors.Kernels;
 using Xunit;
 
@@ -5,7 +7,17 @@ namespace Cleave.Tensors.Tests.Kernels;
 
 public sealed class GemmTests
 {
+    internal const string LanesVariable = "CLEAVE_TEST_LANES";
+
     public static TheoryData<bool, bool> Transposes => new() { { false, false }, { false, true }, { true, false }, { true, true } };
+
+    [Fact]
+    public void The_vectors_are_as_wide_as_the_processor_allows()
+    {
+        var widest = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
+        var expected = Environment.GetEnvironmentVariable(LanesVariable);
+        Assert.Equal(expected is null ? widest : int.Parse(expected, CultureInfo.InvariantCulture), Gemm.Lanes);
+    }
 
     [Theory]
     [MemberData(nameof(Transposes))]

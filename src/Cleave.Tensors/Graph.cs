@@ -21,7 +21,7 @@ public sealed class Graph
     }
 
     /// <summary>A tensor filled with one number.</summary>
-    public Tensor Fill(float value, Shape shape) => Append(new Fill(value), shape);
+    public Tensor Fill(float value, Shape shape) => Append(new Fill(value) { Count = shape.Count }, shape);
 
     internal Tensor Append(Op op, Shape shape, params Tensor[] inputs)
     {

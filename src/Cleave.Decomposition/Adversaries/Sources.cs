@@ -1,0 +1,86 @@
+using Cleave.Decomposition.Masks;
+using Cleave.Decomposition.Sites;
+using Cleave.Tensors;
+using Cleave.Tensors.Ops;
+using Cleave.Tensors.Randomness;
+
+namespace Cleave.Decomposition.Adversaries;
+
+/// <summary>Which positions of a batch share a source (spd-apd.md 2.10).</summary>
+public enum SourceScope
+{
+    /// <summary>One source for everything: [1, 1, C + 1]. The scope of evaluation.</summary>
+    Single,
+
+    /// <summary>One a position, shared by the batch: [1, T, C + 1].</summary>
+    PerPosition,
+
+    /// <summary>N rows of positions, repeated over the batch: [N, T, C + 1].</summary>
+    Repeated,
+
+    /// <summary>One for each element and position: [B, T, C + 1]. The scope of training.</summary>
+    PerElement,
+}
+
+/// <summary>
+/// An adversary's sources r ∈ [0, 1]: masks are m = g + (1 − g)·r and δ = r's last channel, never interpolated (vpd.md 1.2e).
+/// </summary>
+public sealed class Sources
+{
+    private readonly IReadOnlyList<Site> _sites;
+    private readonly int _rows;
+    private readonly int _positions;
+
+    /// <summary>Allocates sources for batches of [batch, positions, ..] (positions 1 for toys).</summary>
+    /// <param name="name">Names the group and the random streams.</param>
+    /// <param name="sites">The sites in forward order.</param>
+    /// <param name="scope">What shares a source.</param>
+    /// <param name="lead">The leading axes of importances: [batch] or [batch, position].</param>
+    /// <param name="repeated">N of <see cref="SourceScope.Repeated"/>; it must divide the batch.</param>
+    public Sources(string name, IReadOnlyList<Site> sites, SourceScope scope, Shape lead, int repeated = 1)
+    {
+        ArgumentNullException.ThrowIfNull(sites);
+        _sites = sites;
+        var batch = lead[0];
+        _rows = scope switch { SourceScope.PerElement => batch, SourceScope.Repeated => repeated, _ => 1 };
+        _positions = scope == SourceScope.Single || lead.Rank == 1 ? 1 : lead[1];
+        if (_rows < 1 || batch % _rows != 0)
+            throw new ArgumentException($"{name}: {_rows} repeated sources do not divide a batch of {batch}.");
+        Group = new VariableGroup(name, sites.SelectMany(s => new (string, Shape)[]
+        {
+            (s.Name, [_rows, _positions, s.Count]),
+            ($"{s.Name}.delta", [_rows, _positions, 1]),
+        }));
+    }
+
+    /// <summary>All sources with their gradients.</summary>
+    public VariableGroup Group { get; }
+
+    /// <summary>Fresh independent draws from U[0, 1).</summary>
+    public void Initialise(ulong seed, long step)
+    {
+        foreach (var variable in Group.Values.Variables)
+            new RandomStream(seed, variable.Name).Uniform(step, variable.Span);
+    }
+
+    /// <summary>The masks these sources make.</summary>
+    public IReadOnlyDictionary<Site, Mask> Masks(MaskContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _sites.ToDictionary(s => s, s =>
+        {
+            var g = context.Importances.Lower[s];   // [B, .., C]
+            var tiled = Tiled(g);
+            var scale = tiled.Interpolate(context.Graph.Read(Group.Values[s.Name])).Reshape(g.Shape);
+            var delta = context.Graph.Read(Group.Values[$"{s.Name}.delta"]);   // [rows, positions, 1]
+            return new Mask(scale, delta.StretchTo(tiled.Shape.WithLast(1)).Reshape(g.Shape.WithLast(1)));
+        });
+    }
+
+    // [B, T, C] as [B / rows, rows, T, C]: element b of the batch meets source b mod rows.
+    private Tensor Tiled(Tensor g)
+    {
+        var positions = g.Shape.Rank == 2 ? 1 : g.Shape[1];
+        return g.Reshape([g.Shape[0] / _rows, _rows, positions, g.Shape.Last]);
+    }
+}

@@ -1,0 +1,189 @@
+using Cleave.Decomposition.Adversaries;
+using Cleave.Decomposition.Importance;
+using Cleave.Decomposition.Losses;
+using Cleave.Decomposition.Masks;
+using Cleave.Decomposition.Routing;
+using Cleave.Decomposition.Sites;
+using Cleave.Models;
+using Cleave.Tensors;
+using Cleave.Tensors.Ops;
+
+namespace Cleave.Decomposition.Evaluation;
+
+/// <summary>What an evaluation measures on one batch that training never saw.</summary>
+public sealed record EvaluationSettings
+{
+    /// <summary>Seed of the stochastic masks and of the adversary's first sources.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>A subcomponent counts as alive when its importance statistic exceeds this.</summary>
+    public required float AliveThreshold { get; init; }
+
+    /// <summary>Budgets of the fresh adversary; each uses a step size of 2 / steps.</summary>
+    public IReadOnlyList<int> AdversarySteps { get; init; } = [20, 40, 80, 160];
+
+    /// <summary>Thresholds at which importances are rounded to masks.</summary>
+    public IReadOnlyList<float> Thresholds { get; init; } = [0f, 0.1f, 0.5f];
+}
+
+/// <summary>
+/// Measures a decomposition on held-out data: reconstruction under fixed masks, sparsity, faithfulness, and a fresh adversary whose
+/// one source is shared by the whole batch (vpd.md 3.1 and 1.2e). Nothing it draws is shared with training.
+/// </summary>
+public sealed class Evaluator : IDisposable
+{
+    private readonly CpuDevice _device;
+    private readonly EvaluationSettings _settings;
+    private readonly Components _components;
+    private readonly FreshAdversary _adversary;
+    private readonly Variable _adversarial = new("adversarial", Shape.Scalar);
+    private readonly List<(string Name, Variable Divergence, Variable? CrossEntropy)> _modes = [];
+    private readonly Dictionary<Site, SiteVariables> _sites = [];
+    private readonly bool _logits;
+    private readonly Plan _plan;
+
+    /// <summary>Traces the evaluation.</summary>
+    public Evaluator(CpuDevice device, ITarget target, IData data, Components components, IImportanceFunction importance,
+        IDivergence divergence, EvaluationSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(components);
+        ArgumentNullException.ThrowIfNull(importance);
+        (_device, _components, _settings) = (device, components, settings);
+        _logits = target.Output == OutputKind.Logits;
+        var graph = new Graph();
+        var clean = CleanPass.Run(target, components.Sites, data.Trace(graph));
+        var importances = Importances.From(importance.Logits(clean, components));
+        var context = new LossContext(target, components, clean, divergence.Reference(clean.Output), divergence, importances, settings.Seed);
+        var lead = importances.Lower[components.Sites[0]].Shape.WithoutLast();
+        var sources = new Sources("evaluation/adversary", components.Sites, SourceScope.Single, lead);
+        _adversary = new FreshAdversary(sources, settings.Seed, 0, 0f);
+        _plan = Plan.Compile(device, [Fixed(context), Adversarial(context, sources)]);
+    }
+
+    /// <summary>Measures everything.</summary>
+    public EvaluationReport Run(CancellationToken stop = default)
+    {
+        _plan.RunPhase(0);
+        var ladder = new Dictionary<int, float>();
+        foreach (var steps in _settings.AdversarySteps)
+            ladder[steps] = Attack(steps, stop);
+        return new EvaluationReport
+        {
+            OutputKind = _logits ? "kl" : "mse",
+            Reconstruction = _modes.ToDictionary(m => m.Name, m => m.Divergence.Value),
+            CrossEntropy = _modes.Where(m => m.CrossEntropy is not null).ToDictionary(m => m.Name, m => m.CrossEntropy!.Value),
+            Adversary = ladder,
+            Sites = [.. _components.Sites.Select(Report)],
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _plan.Dispose();
+
+    private float Attack(int steps, CancellationToken stop)
+    {
+        _adversary.Begin(steps);
+        for (var step = 0; step < steps; step++)
+        {
+            stop.ThrowIfCancellationRequested();
+            _plan.RunPhase(1);
+            _adversary.Ascent.Step(_device, 2f / steps);
+        }
+
+        _plan.RunPhase(1);
+        return _adversarial.Value;
+    }
+
+    private Phase Fixed(LossContext context)
+    {
+        List<Assignment> assignments = [];
+        Add("target", context.Clean.Output);
+        Mode("unmasked", ConstantMasks.Ones);
+        Mode("stochastic", new UniformMasks());
+        Mode("importance", new ImportanceMasks());
+        foreach (var threshold in _settings.Thresholds)
+            Mode($"rounded_{threshold}", new RoundedMasks(threshold));
+        Mode("zero", ConstantMasks.Zeros);
+        foreach (var site in _components.Sites)
+            assignments.AddRange((_sites[site] = new SiteVariables(site)).Measure(context));
+        return new Phase("fixed", assignments) { Kept = [context.Reference, context.Clean.Batch, .. context.Importances.Lower.Values] };
+
+        void Mode(string name, IMaskSource source) => Add(name, DecomposedForward.Run(context.Target, _components, context.Clean.Batch,
+            source.Masks(context.Masks($"evaluation/{name}")), Route.Everywhere));
+
+        void Add(string name, Tensor output)
+        {
+            var divergence = new Variable(name, Shape.Scalar);
+            assignments.Add(new Assignment(divergence, context.Divergence.Between(output, context.Reference)));
+            Variable? crossEntropy = null;
+            if (_logits)
+            {
+                crossEntropy = new Variable($"{name}.ce", Shape.Scalar);
+                assignments.Add(new Assignment(crossEntropy, NextToken(output, context.Clean.Batch)));
+            }
+
+            _modes.Add((name, divergence, crossEntropy));
+        }
+    }
+
+    private Phase Adversarial(LossContext context, Sources sources)
+    {
+        var loss = new Reconstruction("evaluation/adversary", _adversary, new AllSites()).Evaluate(context);
+        var group = sources.Group;
+        var gradients = Gradient.Of(loss, [.. group.Values.Variables.Select(context.Graph.Read)]);
+        return new Phase("adversary",
+        [
+            new Assignment(_adversarial, loss),
+            .. group.Gradients.Variables.Zip(gradients, (target, value) => new Assignment(target, value)),
+        ]);
+    }
+
+    private static Tensor NextToken(Tensor logits, Tensor ids)
+    {
+        var positions = ids.Shape[1];
+        return logits.Slice(1, 0, positions - 1).CrossEntropyFromLogits(ids.Slice(1, 1, positions - 1));
+    }
+
+    private SiteReport Report(Site site)
+    {
+        var variables = _sites[site];
+        var mean = variables.Mean.Span.ToArray();
+        return new SiteReport
+        {
+            Name = site.Name,
+            Count = site.Count,
+            L0 = variables.L0.Value,
+            L0Above01 = variables.L0Above01.Value,
+            Alive = mean.Count(m => m > _settings.AliveThreshold),
+            Faithfulness = variables.Faithfulness.Value,
+            MeanImportance = mean,
+        };
+    }
+
+    private sealed class SiteVariables(Site site)
+    {
+        public Variable L0 { get; } = new($"{site.Name}.l0", Shape.Scalar);
+
+        public Variable L0Above01 { get; } = new($"{site.Name}.l0_01", Shape.Scalar);
+
+        public Variable Mean { get; } = new($"{site.Name}.mean", [site.Count]);
+
+        public Variable Faithfulness { get; } = new($"{site.Name}.faithfulness", Shape.Scalar);
+
+        public IEnumerable<Assignment> Measure(LossContext context)
+        {
+            var lower = context.Importances.Lower[site];   // [.., C]
+            var positions = lower.Shape.WithoutLast().Count;
+            var weight = context.Graph.Read(site.Layer.Weight);
+            return
+            [
+                new Assignment(L0, lower.Greater(0f).Sum() / positions),
+                new Assignment(L0Above01, lower.Greater(0.1f).Sum() / positions),
+                new Assignment(Mean, lower.SumRows() / positions),
+                new Assignment(Faithfulness, context.Components.Delta(context.Graph, site).Square().Sum() / weight.Square().Sum()),
+            ];
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Cleave.Decomposition.Sites;
+using Cleave.Tensors;
+using Cleave.Tensors.Randomness;
+
+namespace Cleave.Decomposition.Importance;
+
+/// <summary>Says for each input which subcomponents are needed: one logit for each, from the untouched pass (vpd.md 1.4, spd-apd.md 2.3).</summary>
+public interface IImportanceFunction
+{
+    /// <summary>Its trainable parameters.</summary>
+    VariableGroup Parameters { get; }
+
+    /// <summary>Sets the parameters a run starts from.</summary>
+    void Initialise(ulong seed);
+
+    /// <summary>Logits [.., C] for every site.</summary>
+    IReadOnlyDictionary<Site, Tensor> Logits(CleanPass clean, Components components);
+}
+
+/// <summary>Starting values of layers.</summary>
+internal static class Initial
+{
+    /// <summary>N(0, gain²/fanIn).</summary>
+    public static void Normal(Variable variable, ulong seed, int fanIn, float gain = 1f)
+    {
+        var values = variable.Span;
+        new RandomStream(seed, variable.Name).Normal(0, values);
+        foreach (ref var value in values)
+            value *= gain / MathF.Sqrt(fanIn);
+    }
+
+    /// <summary>U(−1/√fanIn, 1/√fanIn).</summary>
+    public static void Uniform(Variable variable, ulong seed, int fanIn)
+    {
+        var values = variable.Span;
+        new RandomStream(seed, variable.Name).Uniform(0, values);
+        foreach (ref var value in values)
+            value = ((2 * value) - 1) / MathF.Sqrt(fanIn);
+    }
+}

@@ -1,0 +1,36 @@
+using Cleave.Tensors;
+using Cleave.Tensors.Ops;
+
+namespace Cleave.Decomposition.Losses;
+
+/// <summary>(1/N) Σ_sites ‖Δ‖², N all decomposed weights: one global mean (vpd.md 1.2a).</summary>
+public sealed class GlobalFaithfulness : ILoss
+{
+    /// <inheritdoc/>
+    public Tensor Evaluate(LossContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Evaluate(context.Graph, context.Components);
+    }
+
+    /// <summary>The term without a batch, as the warm-up uses it.</summary>
+    public static Tensor Evaluate(Graph graph, Sites.Components components)
+    {
+        ArgumentNullException.ThrowIfNull(components);
+        var squares = components.Sites.Select(s => components.Delta(graph, s).Square().Sum()).Aggregate((a, b) => a + b);
+        return squares / components.Sites.Sum(s => (float)s.Layer.Weight.Shape.Count);
+    }
+}
+
+/// <summary>Mean over sites of ‖Δ‖² / ‖W‖²: no site can hide behind larger ones (practice.md 2).</summary>
+public sealed class RelativeFaithfulness : ILoss
+{
+    /// <inheritdoc/>
+    public Tensor Evaluate(LossContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (graph, components) = (context.Graph, context.Components);
+        var ratios = components.Sites.Select(s => components.Delta(graph, s).Square().Sum() / graph.Read(s.Layer.Weight).Square().Sum());
+        return ratios.Aggregate((a, b) => a + b) / components.Sites.Count;
+    }
+}

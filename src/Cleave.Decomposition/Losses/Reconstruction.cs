@@ -1,0 +1,31 @@
+using Cleave.Decomposition.Masks;
+using Cleave.Decomposition.Routing;
+using Cleave.Decomposition.Sites;
+using Cleave.Tensors;
+
+namespace Cleave.Decomposition.Losses;
+
+/// <summary>
+/// The mean over routes of D(target, masked target): what is left of the target's output when masks from one source are
+/// applied along one routing (vpd.md 1.2d and e). Which of the method's losses this is depends only on the parts.
+/// </summary>
+/// <param name="purpose">Names the loss's random streams.</param>
+/// <param name="source">Where the masks come from.</param>
+/// <param name="routing">Which sites are masked where.</param>
+public sealed class Reconstruction(string purpose, IMaskSource source, IRouting routing) : ILoss
+{
+    /// <summary>Where the masks come from.</summary>
+    public IMaskSource Source => source;
+
+    /// <inheritdoc/>
+    public Tensor Evaluate(LossContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var maskContext = context.Masks(purpose);
+        var masks = source.Masks(maskContext);
+        var routes = routing.Routes(maskContext);
+        var terms = routes.Select(route => context.Divergence.Between(
+            DecomposedForward.Run(context.Target, context.Components, context.Clean.Batch, masks, route), context.Reference));
+        return terms.Aggregate((a, b) => a + b) / routes.Count;
+    }
+}

@@ -1,0 +1,35 @@
+using Cleave.Decomposition.Sites;
+using Cleave.Tensors;
+
+namespace Cleave.Decomposition.Masks;
+
+/// <summary>What scales a site's subcomponents and its leftover.</summary>
+/// <param name="Scale">m, [.., C].</param>
+/// <param name="Delta">δ, [.., 1], the mask of Δ; none leaves Δ out.</param>
+public sealed record Mask(Tensor Scale, Tensor? Delta);
+
+/// <summary>What mask sources build masks from.</summary>
+/// <param name="Graph">The traced step.</param>
+/// <param name="Sites">The sites in forward order.</param>
+/// <param name="Importances">Causal importances of the batch.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Purpose">Names the random streams, so that one loss never shares draws with another.</param>
+public sealed record MaskContext(Graph Graph, IReadOnlyList<Site> Sites, Importances Importances, ulong Seed, string Purpose);
+
+/// <summary>One way to choose masks. Composed with a routing and a divergence it makes a reconstruction loss.</summary>
+public interface IMaskSource
+{
+    /// <summary>A mask for every site.</summary>
+    IReadOnlyDictionary<Site, Mask> Masks(MaskContext context);
+}
+
+/// <summary>Causal importances of one batch: the two squashings of the same logits (vpd.md 1.3), each [.., C] by site.</summary>
+public sealed record Importances(
+    IReadOnlyDictionary<Site, Tensor> Logits, IReadOnlyDictionary<Site, Tensor> Lower, IReadOnlyDictionary<Site, Tensor> Upper)
+{
+    /// <summary>Squashes logits; <paramref name="leak"/> is the slope outside [0, 1].</summary>
+    public static Importances From(IReadOnlyDictionary<Site, Tensor> logits, float leak = 0.01f) => new(
+        logits,
+        logits.ToDictionary(z => z.Key, z => Cleave.Tensors.Ops.LowerLeakyHardSigmoidSyntax.LowerLeakyHardSigmoid(z.Value, leak)),
+        logits.ToDictionary(z => z.Key, z => Cleave.Tensors.Ops.UpperLeakyHardSigmoidSyntax.UpperLeakyHardSigmoid(z.Value, leak)));
+}

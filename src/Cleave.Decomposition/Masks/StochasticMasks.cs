@@ -1,0 +1,36 @@
+using Cleave.Decomposition.Sites;
+using Cleave.Tensors;
+using Cleave.Tensors.Ops;
+using Cleave.Tensors.Randomness;
+
+namespace Cleave.Decomposition.Masks;
+
+/// <summary>m = g + (1 − g)·u with u ~ U(0, 1) for every position and subcomponent, δ ~ U(0, 1) for every position and site (vpd.md 1.2d).</summary>
+public sealed class UniformMasks : IMaskSource
+{
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<Site, Mask> Masks(MaskContext context) => context.Sites.ToDictionary(s => s, s =>
+    {
+        var g = context.Importances.Lower[s];   // [.., C]
+        return new Mask(g.Interpolate(Draw(context, s, "u", g.Shape)), Draw(context, s, "delta", g.Shape.WithLast(1)));
+    });
+
+    internal static Tensor Draw(MaskContext context, Site site, string what, Shape shape) =>
+        context.Graph.Uniform(new RandomStream(context.Seed, $"{context.Purpose}/{site.Name}/{what}"), shape);
+}
+
+/// <summary>
+/// m = g′ + (1 − g′)·r with r a fair coin and g′ the squashing of 1.05·z − 0.05·u, which leaves room for noise; δ ~ U(0, 1)
+/// (spd-apd.md 2.5).
+/// </summary>
+public sealed class BinomialMasks(float leak = 0.01f) : IMaskSource
+{
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<Site, Mask> Masks(MaskContext context) => context.Sites.ToDictionary(s => s, s =>
+    {
+        var z = context.Importances.Logits[s];   // [.., C]
+        var jittered = (z * 1.05f) - (UniformMasks.Draw(context, s, "jitter", z.Shape) * 0.05f);
+        var coin = UniformMasks.Draw(context, s, "coin", z.Shape).Greater(0.5f);
+        return new Mask(jittered.LowerLeakyHardSigmoid(leak).Interpolate(coin), UniformMasks.Draw(context, s, "delta", z.Shape.WithLast(1)));
+    });
+}

@@ -1,0 +1,61 @@
+using Cleave.Decomposition.Importance;
+using Cleave.Decomposition.Losses;
+using Cleave.Decomposition.Sites;
+using Cleave.Models;
+using Cleave.Tensors.Optimization;
+
+namespace Cleave.Decomposition.Training;
+
+/// <summary>One weighted term of the objective.</summary>
+/// <param name="Name">Its name in metrics.</param>
+/// <param name="Loss">What it measures.</param>
+/// <param name="Coefficient">Its weight over the run.</param>
+public sealed record Term(string Name, ILoss Loss, Schedule Coefficient);
+
+/// <summary>AdamW settings of one parameter group.</summary>
+/// <param name="Rate">Learning rate over the run.</param>
+/// <param name="Clip">Largest global gradient norm of the group, or none.</param>
+/// <param name="Beta1">Decay of the first moment.</param>
+/// <param name="Beta2">Decay of the second moment.</param>
+/// <param name="WeightDecay">Decoupled weight decay.</param>
+public sealed record OptimizerSettings(Schedule Rate, float? Clip, float Beta1 = 0.9f, float Beta2 = 0.999f, float WeightDecay = 0f);
+
+/// <summary>Steps on faithfulness alone before the run, with an optimizer of their own that is thrown away (vpd.md 1.5).</summary>
+public sealed record WarmUpSettings(int Steps, float Rate);
+
+/// <summary>Everything a run trains on, put together from its config.</summary>
+public sealed record Problem
+{
+    /// <summary>Seed of every random stream of the run.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Training steps.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>The frozen network.</summary>
+    public required ITarget Target { get; init; }
+
+    /// <summary>Training batches.</summary>
+    public required IData Data { get; init; }
+
+    /// <summary>U and V.</summary>
+    public required Components Components { get; init; }
+
+    /// <summary>The causal importance function.</summary>
+    public required IImportanceFunction Importance { get; init; }
+
+    /// <summary>How outputs are compared.</summary>
+    public required IDivergence Divergence { get; init; }
+
+    /// <summary>The objective.</summary>
+    public required IReadOnlyList<Term> Terms { get; init; }
+
+    /// <summary>Faithfulness warm-up.</summary>
+    public required WarmUpSettings WarmUp { get; init; }
+
+    /// <summary>Optimizer of U and V.</summary>
+    public required OptimizerSettings ComponentOptimizer { get; init; }
+
+    /// <summary>Optimizer of the importance function.</summary>
+    public required OptimizerSettings ImportanceOptimizer { get; init; }
+}

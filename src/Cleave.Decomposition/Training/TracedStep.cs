@@ -1,0 +1,124 @@
+using Cleave.Decomposition.Adversaries;
+using Cleave.Decomposition.Losses;
+using Cleave.Decomposition.Masks;
+using Cleave.Decomposition.Sites;
+using Cleave.Tensors;
+using Cleave.Tensors.Ops;
+
+namespace Cleave.Decomposition.Training;
+
+/// <summary>
+/// A training step traced once: the clean pass with importances; one phase of source gradients for each adversary; the losses with
+/// all gradients; and a report that only logged steps run.
+/// </summary>
+internal sealed class TracedStep : IDisposable
+{
+    private readonly Variable[] _coefficients;
+    private readonly Problem _problem;
+    private readonly Plan _plan;
+
+    public TracedStep(CpuDevice device, Problem problem)
+    {
+        _problem = problem;
+        _coefficients = [.. problem.Terms.Select(t => new Variable($"coefficient.{t.Name}", Shape.Scalar))];
+        TermValues = [.. problem.Terms.Select(t => new Variable(t.Name, Shape.Scalar))];
+        var sites = problem.Components.Sites;
+        L0 = new Variable("l0", [sites.Count]);
+        Adversaries = [.. problem.Terms.Select(t => t.Loss).OfType<Reconstruction>().Select(r => r.Source).OfType<IAdversary>()];
+
+        var graph = new Graph();
+        var clean = CleanPass.Run(problem.Target, sites, problem.Data.Trace(graph));
+        var importances = Importances.From(problem.Importance.Logits(clean, problem.Components));
+        var context = new LossContext(problem.Target, problem.Components, clean, problem.Divergence.Reference(clean.Output),
+            problem.Divergence, importances, problem.Seed);
+        List<Phase> phases =
+        [
+            new Phase("clean", []) { Kept = [context.Reference, clean.Batch, .. importances.Lower.Values, .. importances.Upper.Values] },
+            .. problem.Terms.Select(t => t.Loss).OfType<Reconstruction>().Where(r => r.Source is IAdversary).Select(r => Ascent(r, context)),
+            Main(context),
+            Report(context),
+        ];
+        _plan = Plan.Compile(device, phases);
+    }
+
+    /// <summary>The adversaries in the order of their terms.</summary>
+    public IReadOnlyList<IAdversary> Adversaries { get; }
+
+    /// <summary>Value of each term after <see cref="RunMain"/>.</summary>
+    public Variable[] TermValues { get; }
+
+    /// <summary>Mean number of important subcomponents of each site after <see cref="RunReport"/>, [sites].</summary>
+    public Variable L0 { get; }
+
+    public long ArenaBytes => _plan.ArenaBytes;
+
+    public int Operations => _plan.Operations;
+
+    public void RunClean(long step)
+    {
+        for (var i = 0; i < _coefficients.Length; i++)
+        {
+            _coefficients[i].Value = _problem.Terms[i].Coefficient.At(step, _problem.Steps);
+            _problem.Terms[i].Loss.Advance(step / (double)_problem.Steps);
+        }
+
+        _plan.RunPhase(0, step);
+    }
+
+    public void RunAscent(int adversary, long step) => _plan.RunPhase(1 + adversary, step);
+
+    public void RunMain(long step) => _plan.RunPhase(1 + Adversaries.Count, step);
+
+    public void RunReport(long step) => _plan.RunPhase(2 + Adversaries.Count, step);
+
+    /// <summary>What undoes the coefficient on an adversary's gradient from the main backward pass; 0 when the term is off.</summary>
+    public float GradientScale(int adversary)
+    {
+        for (var i = 0; i < _coefficients.Length; i++)
+        {
+            if (_problem.Terms[i].Loss is Reconstruction { Source: IAdversary source } && ReferenceEquals(source, Adversaries[adversary]))
+                return _coefficients[i].Value == 0 ? 0 : 1 / _coefficients[i].Value;
+        }
+
+        return 0;
+    }
+
+    public void Profile(int phase, long step, IDictionary<string, (long Ticks, int Calls)> totals) => _plan.Profile(phase, step, totals);
+
+    public void Dispose() => _plan.Dispose();
+
+    private static Phase Ascent(Reconstruction loss, LossContext context)
+    {
+        var group = ((IAdversary)loss.Source).Sources.Group;
+        var gradients = Gradient.Of(loss.Evaluate(context), [.. group.Values.Variables.Select(context.Graph.Read)]);
+        return new Phase("ascent", [.. group.Gradients.Variables.Zip(gradients, (target, value) => new Assignment(target, value))]);
+    }
+
+    private Phase Main(LossContext context)
+    {
+        var values = _problem.Terms.Select(t => t.Loss.Evaluate(context)).ToArray();
+        var total = values.Select((v, i) => v * context.Graph.Read(_coefficients[i])).Aggregate((a, b) => a + b);
+        VariableGroup[] groups =
+        [
+            _problem.Components.Parameters,
+            _problem.Importance.Parameters,
+            .. Adversaries.Where(a => a.AscendsWithMainBackward).Select(a => a.Sources.Group),
+        ];
+        var gradients = Gradient.Of(total, [.. groups.SelectMany(g => g.Values.Variables).Select(context.Graph.Read)]);
+        return new Phase("losses",
+        [
+            .. TermValues.Zip(values, (target, value) => new Assignment(target, value)),
+            .. groups.SelectMany(g => g.Gradients.Variables).Zip(gradients, (target, value) => new Assignment(target, value)),
+        ]);
+    }
+
+    private Phase Report(LossContext context)
+    {
+        var counts = _problem.Components.Sites.Select(s =>
+        {
+            var lower = context.Importances.Lower[s];   // [.., C]
+            return (lower.Greater(0f).Sum() / lower.Shape.WithoutLast().Count).Reshape([1]);
+        });
+        return new Phase("report", [new Assignment(L0, counts.ToArray().Concat(0))]);
+    }
+}

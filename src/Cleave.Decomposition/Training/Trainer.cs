@@ -1,0 +1,165 @@
+using Cleave.Decomposition.Adversaries;
+using Cleave.Decomposition.Losses;
+using Cleave.Tensors;
+using Cleave.Tensors.Optimization;
+
+namespace Cleave.Decomposition.Training;
+
+/// <summary>What one step measured.</summary>
+/// <param name="Step">The step, from 0.</param>
+/// <param name="Terms">Value of each term of the objective, before its coefficient.</param>
+/// <param name="L0">Mean important subcomponents a position by site; empty unless asked for.</param>
+/// <param name="ComponentNorm">Gradient norm of U and V before clipping.</param>
+/// <param name="ImportanceNorm">Gradient norm of the importance function before clipping.</param>
+public sealed record StepReport(
+    long Step, IReadOnlyDictionary<string, float> Terms, IReadOnlyDictionary<string, float> L0, double ComponentNorm, double ImportanceNorm);
+
+/// <summary>
+/// Trains a decomposition step by step (vpd.md 1.7, practice.md 1.5). Its state is what <see cref="State"/> lists plus the step
+/// and the counters; everything else follows from the config.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly CpuDevice _device;
+    private readonly Problem _problem;
+    private readonly TracedStep _traced;
+    private readonly AdamW _components;
+    private readonly AdamW _importance;
+
+    /// <summary>Traces the step. Parameters hold zeros until <see cref="Begin"/> or a restored state.</summary>
+    public Trainer(CpuDevice device, Problem problem)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(problem);
+        (_device, _problem) = (device, problem);
+        _traced = new TracedStep(device, problem);
+        _components = Optimizer(problem.Components.Parameters, problem.ComponentOptimizer);
+        _importance = Optimizer(problem.Importance.Parameters, problem.ImportanceOptimizer);
+    }
+
+    /// <summary>The next step.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Whether all steps are done.</summary>
+    public bool Finished => Step >= _problem.Steps;
+
+    /// <summary>Bytes of planned temporaries of one step.</summary>
+    public long ArenaBytes => _traced.ArenaBytes;
+
+    /// <summary>Operations of one step, each phase once.</summary>
+    public int Operations => _traced.Operations;
+
+    /// <summary>Everything a checkpoint must hold, in a fixed order: parameters, moments, sources and theirs.</summary>
+    public IEnumerable<Variable> State
+    {
+        get
+        {
+            IEnumerable<VariableGroup.Layout> layouts =
+            [
+                _problem.Components.Parameters.Values, _components.FirstMoments, _components.SecondMoments,
+                _problem.Importance.Parameters.Values, _importance.FirstMoments, _importance.SecondMoments,
+                .. _traced.Adversaries.SelectMany(a => (IEnumerable<VariableGroup.Layout>)[a.Sources.Group.Values, .. a.Ascent.Moments]),
+            ];
+            return layouts.SelectMany(l => l.Variables);
+        }
+    }
+
+    /// <summary>The counters a checkpoint must hold: step, optimizer steps, and ascents of each adversary.</summary>
+    public long[] Counters
+    {
+        get => [Step, _components.Count, _importance.Count, .. _traced.Adversaries.Select(a => a.Ascent.Count)];
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            (Step, _components.Count, _importance.Count) = (value[0], value[1], value[2]);
+            for (var i = 0; i < _traced.Adversaries.Count; i++)
+                _traced.Adversaries[i].Ascent.Count = value[3 + i];
+        }
+    }
+
+    /// <summary>Sets the starting values and runs the faithfulness warm-up.</summary>
+    public void Begin(CancellationToken stop = default)
+    {
+        _problem.Components.Initialise(_problem.Seed);
+        _problem.Importance.Initialise(_problem.Seed);
+        foreach (var adversary in _traced.Adversaries)
+            adversary.Sources.Initialise(_problem.Seed, 0);
+        FaithfulnessWarmUp.Run(_device, _problem.Components, _problem.WarmUp, stop);
+    }
+
+    /// <summary>Takes one step.</summary>
+    /// <param name="withL0">Whether to measure L0, which costs a pass over the importances.</param>
+    /// <exception cref="NotFiniteException">When a term or a gradient is not finite; it names the step, the term and the site.</exception>
+    public StepReport Advance(bool withL0)
+    {
+        var (componentNorm, importanceNorm) = TakeStep(withL0);
+        var report = new StepReport(
+            Step - 1,
+            _problem.Terms.Select((t, i) => (t.Name, _traced.TermValues[i].Value)).ToDictionary(p => p.Name, p => p.Value),
+            withL0 ? _problem.Components.Sites.Select((s, i) => (s.Name, _traced.L0.Span[i])).ToDictionary(p => p.Name, p => p.Item2) : new Dictionary<string, float>(),
+            componentNorm,
+            importanceNorm);
+        return report;
+    }
+
+    /// <summary>Takes one step and makes no report; allocates no managed memory.</summary>
+    public void AdvanceSilently() => TakeStep(false);
+
+    /// <inheritdoc/>
+    public void Dispose() => _traced.Dispose();
+
+    /// <summary>Runs one step's phases with a stopwatch around each operation and updates nothing.</summary>
+    public void Profile(IDictionary<string, (long Ticks, int Calls)> totals)
+    {
+        _problem.Data.Load(Step);
+        _traced.RunClean(Step);
+        for (var phase = 0; phase < 2 + _traced.Adversaries.Count; phase++)
+            _traced.Profile(phase, Step, totals);
+    }
+
+    private static AdamW Optimizer(VariableGroup group, OptimizerSettings settings) =>
+        new(group, settings.Beta1, settings.Beta2, weightDecay: settings.WeightDecay);
+
+    private (double Components, double Importance) TakeStep(bool withL0)
+    {
+        _problem.Data.Load(Step);
+        _traced.RunClean(Step);
+        for (var i = 0; i < _traced.Adversaries.Count; i++)
+            Search(i);
+        _traced.RunMain(Step);
+        if (withL0)
+            _traced.RunReport(Step);
+        var componentNorm = Clipping.GradientNorm(_device, _problem.Components.Parameters);
+        var importanceNorm = Clipping.GradientNorm(_device, _problem.Importance.Parameters);
+        Finiteness.Check(Step, _traced.TermValues, _problem.Components, _problem.Importance, componentNorm + importanceNorm);
+
+        Update(_components, _problem.ComponentOptimizer, componentNorm);
+        Update(_importance, _problem.ImportanceOptimizer, importanceNorm);
+        for (var i = 0; i < _traced.Adversaries.Count; i++)
+        {
+            var adversary = _traced.Adversaries[i];
+            var scale = _traced.GradientScale(i);
+            if (adversary.AscendsWithMainBackward && scale > 0)
+                adversary.Ascent.Step(_device, adversary.Rate(Step, _problem.Steps), scale);
+        }
+
+        Step++;
+        return (componentNorm, importanceNorm);
+    }
+
+    private void Search(int index)
+    {
+        var adversary = _traced.Adversaries[index];
+        adversary.Begin(Step);
+        if (_traced.GradientScale(index) == 0)
+            return;
+        for (var ascent = 0; ascent < adversary.InnerAscents; ascent++)
+        {
+            _traced.RunAscent(index, Step);
+            adversary.Ascent.Step(_device, adversary.Rate(Step, _problem.Steps));
+        }
+    }
+
+    private void Update(AdamW optimizer, OptimizerSettings settings, double norm) =>
+        optimizer.Step(_device, settings.Rate.At(Step, _problem.Steps), Clipping.Factor(norm, settings.Clip));
+}

@@ -1,0 +1,46 @@
+using Cleave.Models.Layers;
+using Cleave.Tensors;
+
+namespace Cleave.Models;
+
+/// <summary>How two outputs of a target are compared.</summary>
+public enum OutputKind
+{
+    /// <summary>Logits over a vocabulary: KL divergence and cross-entropy.</summary>
+    Logits,
+
+    /// <summary>Real numbers: mean squared error.</summary>
+    Values,
+}
+
+/// <summary>A trained network to be decomposed. Its weights are frozen; every linear layer is called through a <see cref="LinearMap"/>.</summary>
+public interface ITarget
+{
+    /// <summary>The layers in forward order.</summary>
+    IReadOnlyList<Linear> Layers { get; }
+
+    /// <summary>How outputs are compared.</summary>
+    OutputKind Output { get; }
+
+    /// <summary>
+    /// The output for a batch: [batch, features] to [batch, features] for toys, ids [batch, position] to logits
+    /// [batch, position, vocabulary] for language models.
+    /// </summary>
+    Tensor Forward(Tensor input, LinearMap linear);
+}
+
+/// <summary>A source of batches for a traced step.</summary>
+public interface IData
+{
+    /// <summary>Shape of one batch as the target takes it.</summary>
+    Shape BatchShape { get; }
+
+    /// <summary>
+    /// The batch inside a traced step. Generated data is keyed by the step; stored data is read from a variable that
+    /// <see cref="Load"/> fills before the step runs.
+    /// </summary>
+    Tensor Trace(Graph graph);
+
+    /// <summary>Prepares the batch of a step; a function of the step alone, so that a run can be continued.</summary>
+    void Load(long step);
+}

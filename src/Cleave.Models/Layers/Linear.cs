@@ -1,0 +1,37 @@
+using Cleave.Tensors;
+using Cleave.Tensors.Ops;
+
+namespace Cleave.Models.Layers;
+
+/// <summary>y = x·Wᵀ + b: the unit that a decomposition takes apart.</summary>
+/// <param name="Name">Dotted name: the tensor's key in files and the site's name in configs.</param>
+/// <param name="Weight">[out, in].</param>
+/// <param name="Bias">[out], or none.</param>
+public sealed record Linear(string Name, Variable Weight, Variable? Bias = null)
+{
+    /// <summary>Size of the input.</summary>
+    public int In => Weight.Shape[1];
+
+    /// <summary>Size of the output.</summary>
+    public int Out => Weight.Shape[0];
+
+    /// <summary>[.., in] to [.., out].</summary>
+    public Tensor Apply(Tensor x) => AddBias(Product(x));
+
+    /// <summary>x·Wᵀ without the bias.</summary>
+    public Tensor Product(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.MatMul(x.Graph.Read(Weight), transposeB: true);
+    }
+
+    /// <summary>y + b, or y where there is no bias.</summary>
+    public Tensor AddBias(Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(y);
+        return Bias is null ? y : y + y.Graph.Read(Bias);
+    }
+}
+
+/// <summary>What a model calls in place of a linear layer: the layer itself, a recorder, or a decomposed site.</summary>
+public delegate Tensor LinearMap(Linear layer, Tensor input);

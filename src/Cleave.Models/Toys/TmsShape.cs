@@ -1,0 +1,18 @@
+namespace Cleave.Models.Toys;
+
+/// <summary>Sizes and training of a toy model of superposition (spd-apd.md 3.1).</summary>
+/// <param name="Features">Sparse input features.</param>
+/// <param name="Hidden">Width of the bottleneck.</param>
+/// <param name="Probability">Chance that a feature is present.</param>
+/// <param name="Steps">Training steps.</param>
+/// <param name="Batch">Samples a step.</param>
+/// <param name="LearningRate">Constant.</param>
+/// <param name="ZeroBias">Whether the bias starts at zero rather than uniform.</param>
+public sealed record TmsShape(int Features, int Hidden, float Probability, int Steps, int Batch, float LearningRate, bool ZeroBias)
+{
+    /// <summary>5 features in 2 dimensions.</summary>
+    public static TmsShape Tms52 { get; } = new(5, 2, 0.05f, 5_000, 2_048, 1e-2f, ZeroBias: false);
+
+    /// <summary>40 features in 10 dimensions.</summary>
+    public static TmsShape Tms4010 { get; } = new(40, 10, 0.05f, 5_000, 8_192, 5e-3f, ZeroBias: true);
+}

@@ -1,0 +1,200 @@
+using Cleave.Tensors.Ops;
+
+namespace Cleave.Tensors;
+
+/// <summary>
+/// Decides where every value of a plan lies. A value holds its place from the operation that makes it to its last use;
+/// places are reused first-fit; a result goes straight into its variable, or over an operand that dies there, when it can.
+/// </summary>
+internal sealed class MemoryLayout
+{
+    private const long Alignment = 16;   // floats in 64 bytes
+    private readonly Dictionary<Tensor, Variable> _homes = [];
+    private readonly Dictionary<Tensor, long> _offsets = [];
+    private readonly Dictionary<Tensor, int> _lastUse = [];
+    private readonly List<(long Offset, long Length)> _free = [(0, long.MaxValue / 2)];
+
+    public MemoryLayout(IReadOnlyList<Phase> phases)
+    {
+        Order = [.. phases.Select(_ => new List<Tensor>())];
+        Copies = [.. phases.Select(_ => new List<Assignment>())];
+        var phaseOf = Schedule(phases);
+        for (var phase = 0; phase < phases.Count; phase++)
+            AssignHomes(phases[phase], phase, phaseOf);
+        FindLastUses(phases.Count);
+        PlaceAll();
+    }
+
+    /// <summary>The operations of each phase, operands first.</summary>
+    public List<Tensor>[] Order { get; }
+
+    /// <summary>Results that must be copied to their variable at the end of each phase.</summary>
+    public List<Assignment>[] Copies { get; }
+
+    /// <summary>Floats of temporary memory needed.</summary>
+    public long ArenaLength { get; private set; }
+
+    /// <summary>Where a value lies.</summary>
+    public unsafe float* Address(Tensor tensor, NativeBuffer arena)
+    {
+        if (tensor.Op is Read read)
+            return read.Variable.Pointer;
+        if (tensor.Op.SharesMemoryOf is >= 0 and var shared)
+            return Address(tensor.Inputs[shared], arena) + tensor.Op.SharedOffset;
+        return _homes.TryGetValue(tensor, out var home) ? home.Pointer : arena.Pointer + _offsets[tensor];
+    }
+
+    private Dictionary<Tensor, int> Schedule(IReadOnlyList<Phase> phases)
+    {
+        var phaseOf = new Dictionary<Tensor, int>();
+        for (var phase = 0; phase < phases.Count; phase++)
+        {
+            var pending = new Stack<Tensor>(phases[phase].Assignments.Select(a => a.Value).Concat(phases[phase].Kept));
+            var found = new List<Tensor>();
+            while (pending.TryPop(out var tensor))
+            {
+                if (!phaseOf.TryAdd(tensor, phase))
+                    continue;
+                found.Add(tensor);
+                foreach (var input in tensor.Inputs)
+                    pending.Push(input);
+            }
+
+            // Operands precede users in the graph, so its own order is a valid one and keeps forward before backward.
+            Order[phase].AddRange(found.Where(t => t.Op is not Read && t.Op.SharesMemoryOf < 0).OrderBy(t => t.Index));
+        }
+
+        return phaseOf;
+    }
+
+    private void AssignHomes(Phase phase, int index, Dictionary<Tensor, int> phaseOf)
+    {
+        var read = Order[index].SelectMany(t => t.Inputs).Select(Root).Select(t => t.Op).OfType<Read>().Select(r => r.Variable).ToHashSet();
+        foreach (var assignment in phase.Assignments)
+        {
+            if (assignment.Target.Shape.Count != assignment.Value.Shape.Count)
+                throw new ArgumentException($"Phase {phase.Name}: {assignment.Target} cannot keep a value of shape {assignment.Value.Shape}.");
+            if (read.Contains(assignment.Target))
+                throw new ArgumentException($"Phase {phase.Name} reads {assignment.Target} and also assigns it; move one to another phase.");
+            var value = assignment.Value;
+            var direct = value.Op is not Read && value.Op.SharesMemoryOf < 0 && phaseOf[value] == index && !_homes.ContainsKey(value);
+            if (direct)
+                _homes[value] = assignment.Target;
+            else
+                Copies[index].Add(assignment);
+        }
+    }
+
+    private static Tensor Root(Tensor tensor) =>
+        tensor.Op.SharesMemoryOf is >= 0 and var shared ? Root(tensor.Inputs[shared]) : tensor;
+
+    private void FindLastUses(int phases)
+    {
+        var position = 0;
+        var phaseOf = new Dictionary<Tensor, int>();
+        for (var phase = 0; phase < phases; phase++)
+        {
+            var end = position + Order[phase].Count;   // the copies of this phase happen here
+            foreach (var tensor in Order[phase])
+            {
+                phaseOf[tensor] = phase;
+                _lastUse[tensor] = position;
+                foreach (var root in tensor.Inputs.Select(Root))
+                    Extend(root, phase, position, end);
+                position++;
+            }
+
+            foreach (var copy in Copies[phase])
+                Extend(Root(copy.Value), phase, end, end);
+            position = end + 1;
+        }
+
+        void Extend(Tensor root, int phase, int use, int end)
+        {
+            // A later phase may be replayed, so what it reads from an earlier one must survive to its end.
+            if (root.Op is not Read)
+                _lastUse[root] = Math.Max(_lastUse[root], phaseOf[root] == phase ? use : end);
+        }
+    }
+
+    private void PlaceAll()
+    {
+        var position = 0;
+        var dying = _lastUse.GroupBy(p => p.Value).ToDictionary(g => g.Key, g => g.Select(p => p.Key).OrderBy(t => t.Index).ToList());
+        foreach (var order in Order)
+        {
+            foreach (var tensor in order)
+            {
+                if (!_homes.ContainsKey(tensor))
+                    _offsets[tensor] = TakeOver(tensor, position) ?? Take(Length(tensor));
+                Release(dying, position++);
+            }
+
+            Release(dying, position++);
+        }
+    }
+
+    private long? TakeOver(Tensor tensor, int position)
+    {
+        for (var i = 0; i < tensor.Inputs.Length; i++)
+        {
+            var root = Root(tensor.Inputs[i]);
+            if (!tensor.Op.MayOverwrite(i) || root.Op is Read || _homes.ContainsKey(root) || _lastUse[root] != position
+                || root.Shape.Count != tensor.Shape.Count || tensor.Inputs[i].Shape.Count != tensor.Shape.Count || !_offsets.TryGetValue(root, out var offset)
+                || tensor.Inputs.Where((_, j) => j != i).Any(other => Root(other) == root))
+                continue;
+            _lastUse[root] = -1;   // its place now belongs to the result
+            return offset;
+        }
+
+        return null;
+    }
+
+    private static long Length(Tensor tensor) => Math.Max(Alignment, (tensor.Shape.Count + Alignment - 1) / Alignment * Alignment);
+
+    private long Take(long length)
+    {
+        for (var i = 0; i < _free.Count; i++)
+        {
+            var (offset, available) = _free[i];
+            if (available < length)
+                continue;
+            if (available == length)
+                _free.RemoveAt(i);
+            else
+                _free[i] = (offset + length, available - length);
+            ArenaLength = Math.Max(ArenaLength, offset + length);
+            return offset;
+        }
+
+        throw new InvalidOperationException("The free list always ends with unbounded space.");
+    }
+
+    private void Release(Dictionary<int, List<Tensor>> dying, int position)
+    {
+        if (!dying.TryGetValue(position, out var tensors))
+            return;
+        foreach (var tensor in tensors)
+        {
+            if (_lastUse[tensor] == position && _offsets.TryGetValue(tensor, out var offset))
+                Return(offset, Length(tensor));
+        }
+    }
+
+    private void Return(long offset, long length)
+    {
+        var at = _free.FindIndex(f => f.Offset > offset);
+        _free.Insert(at, (offset, length));
+        if (at + 1 < _free.Count && _free[at].Offset + _free[at].Length == _free[at + 1].Offset)
+        {
+            _free[at] = (offset, length + _free[at + 1].Length);
+            _free.RemoveAt(at + 1);
+        }
+
+        if (at > 0 && _free[at - 1].Offset + _free[at - 1].Length == offset)
+        {
+            _free[at - 1] = (_free[at - 1].Offset, _free[at - 1].Length + _free[at].Length);
+            _free.RemoveAt(at);
+        }
+    }
+}

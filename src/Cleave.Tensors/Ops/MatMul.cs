@@ -1,0 +1,60 @@
+using Cleave.Tensors.Kernels;
+
+namespace Cleave.Tensors.Ops;
+
+/// <summary>
+/// C = op(A)·op(B), op being nothing or a transpose, for matrices or equal batches of them.
+/// dA = dC·op(B)ᵀ (or op(B)·dCᵀ when A was transposed), dB = op(A)ᵀ·dC (or dCᵀ·op(A)).
+/// </summary>
+internal sealed class MatMul(int batch, int m, int n, int k, bool transposeA, bool transposeB) : Op
+{
+    private readonly GemmShape _shape = new(m, n, k, transposeA, transposeB, transposeA ? m : k, transposeB ? k : n, n);
+
+    public (bool A, bool B) Transposes => (transposeA, transposeB);
+
+    internal override unsafe void Run(CpuDevice cpu, in OpCall call)
+    {
+        if (batch == 1)
+            cpu.Gemm.Run(_shape, call[0], call[1], call.Output);
+        else
+            cpu.Gemm.RunBatch(_shape, batch, call[0], (long)m * k, call[1], (long)k * n, call.Output, (long)m * n);
+    }
+
+    internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
+    {
+        var (a, b) = (result.Inputs[0], result.Inputs[1]);
+        return
+        [
+            !wanted[0] ? null : transposeA ? b.MatMul(gradient, transposeB, true) : gradient.MatMul(b, false, !transposeB),
+            !wanted[1] ? null : transposeB ? gradient.MatMul(a, true, transposeA) : a.MatMul(gradient, !transposeA, false),
+        ];
+    }
+}
+
+/// <summary>Matrix products.</summary>
+public static class MatMulSyntax
+{
+    /// <summary>
+    /// op(a)·op(b): [m, k]·[k, n], or a batch [.., m, k]·[.., k, n], or rows times one matrix [.., k]·[k, n].
+    /// A transposed operand is given as it lies: op(a) = aᵀ for a of shape [k, m].
+    /// </summary>
+    /// <exception cref="ShapeException">When the inner sizes or the batch sizes differ.</exception>
+    public static Tensor MatMul(this Tensor a, Tensor b, bool transposeA = false, bool transposeB = false)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        if (a.Shape.Rank > 2 && b.Shape.Rank == 2 && !transposeA)
+            return a.Rows().MatMul(b, false, transposeB).Reshape(a.Shape.WithLast(b.Shape[transposeB ? 0 : 1]));
+        if (a.Shape.Rank < 2 || b.Shape.Rank != a.Shape.Rank || !a.Shape.Sizes[..^2].SequenceEqual(b.Shape.Sizes[..^2]))
+            throw Misfit(a, b, transposeA, transposeB);
+        var (m, k) = transposeA ? (a.Shape[^1], a.Shape[^2]) : (a.Shape[^2], a.Shape[^1]);
+        var (inner, n) = transposeB ? (b.Shape[^1], b.Shape[^2]) : (b.Shape[^2], b.Shape[^1]);
+        if (inner != k)
+            throw Misfit(a, b, transposeA, transposeB);
+        var lead = a.Shape.Sizes[..^2];
+        return a.Graph.Append(new MatMul((int)Shape.Create(lead).Count, m, n, k, transposeA, transposeB), [.. lead, m, n], a, b);
+    }
+
+    private static ShapeException Misfit(Tensor a, Tensor b, bool transposeA, bool transposeB) =>
+        new($"MatMul: {a.Shape}{(transposeA ? "ᵀ" : "")} and {b.Shape}{(transposeB ? "ᵀ" : "")} do not multiply.");
+}

@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using Cleave.Tensors.Ops;
+
+namespace Cleave.Tensors;
+
+/// <summary>A result and the variable that keeps it.</summary>
+public readonly record struct Assignment(Variable Target, Tensor Value);
+
+/// <summary>
+/// Part of a step that runs as a whole. Phases run in the order given; one may be run again before the next begins (an
+/// adversary's inner ascents), and values made in one phase stay valid in all later ones.
+/// </summary>
+public sealed record Phase(string Name, IReadOnlyList<Assignment> Assignments)
+{
+    /// <summary>Values to compute in this phase for the later ones, without a variable of their own.</summary>
+    public IReadOnlyList<Tensor> Kept { get; init; } = [];
+}
+
+/// <summary>
+/// A traced step laid out once: operations in order, each with the addresses it reads and writes in memory planned by
+/// liveness. Replaying it allocates nothing.
+/// </summary>
+public sealed unsafe class Plan : IDisposable
+{
+    private readonly IDevice _device;
+    private readonly NativeBuffer _arena;
+    private readonly Instruction[] _instructions;
+    private readonly int[] _phaseEnds;
+    private readonly nint[] _tables;
+    private readonly IReadOnlyList<Phase> _phases;   // keeps alive the variables whose addresses the instructions hold
+
+    private Plan(IDevice device, NativeBuffer arena, Instruction[] instructions, int[] phaseEnds, nint[] tables, IReadOnlyList<Phase> phases)
+    {
+        (_device, _arena, _instructions, _phaseEnds, _tables, _phases) = (device, arena, instructions, phaseEnds, tables, phases);
+    }
+
+    /// <summary>The phases' names in order.</summary>
+    public IEnumerable<string> Phases => _phases.Select(p => p.Name);
+
+    /// <summary>Bytes of planned temporaries.</summary>
+    public long ArenaBytes => _arena.Length * sizeof(float);
+
+    /// <summary>How many operations one pass through all phases executes.</summary>
+    public int Operations => _instructions.Length;
+
+    /// <summary>Lays out one phase.</summary>
+    public static Plan Compile(CpuDevice device, params IReadOnlyList<Assignment> assignments) =>
+        Compile(device, [new Phase("step", assignments)]);
+
+    /// <summary>Lays out several phases in one piece of memory.</summary>
+    /// <exception cref="ArgumentException">When a phase reads a variable it also assigns, or shapes differ.</exception>
+    public static Plan Compile(CpuDevice device, IReadOnlyList<Phase> phases)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(phases);
+        var layout = new MemoryLayout(phases);
+        var arena = new NativeBuffer(Math.Max(16, layout.ArenaLength));
+        var instructions = new List<Instruction>();
+        var tables = new List<nint>();
+        var ends = new int[phases.Count];
+        for (var phase = 0; phase < phases.Count; phase++)
+        {
+            foreach (var tensor in layout.Order[phase])
+            {
+                var table = (float**)NativeMemory.Alloc((nuint)Math.Max(1, tensor.Inputs.Length), (nuint)sizeof(float*));
+                tables.Add((nint)table);
+                for (var i = 0; i < tensor.Inputs.Length; i++)
+                    table[i] = layout.Address(tensor.Inputs[i], arena);
+                instructions.Add(new Instruction(tensor.Op, table, layout.Address(tensor, arena), tensor.Shape.Count));
+            }
+
+            foreach (var copy in layout.Copies[phase])
+            {
+                var table = (float**)NativeMemory.Alloc(1, (nuint)sizeof(float*));
+                tables.Add((nint)table);
+                table[0] = layout.Address(copy.Value, arena);
+                instructions.Add(new Instruction(new Copy(copy.Value.Shape.Count), table, copy.Target.Pointer, copy.Value.Shape.Count));
+            }
+
+            ends[phase] = instructions.Count;
+        }
+
+        return new Plan(device, arena, [.. instructions], ends, [.. tables], phases);
+    }
+
+    /// <summary>Runs every phase once, in order.</summary>
+    /// <param name="step">The training step that random operations are keyed by.</param>
+    public void Run(long step = 0)
+    {
+        for (var phase = 0; phase < _phaseEnds.Length; phase++)
+            RunPhase(phase, step);
+    }
+
+    /// <summary>Runs one phase; the earlier ones must have run for this step.</summary>
+    public void RunPhase(int phase, long step = 0)
+    {
+        for (var i = phase == 0 ? 0 : _phaseEnds[phase - 1]; i < _phaseEnds[phase]; i++)
+        {
+            ref readonly var instruction = ref _instructions[i];
+            if (instruction.Count > 0)
+                _device.Run(instruction.Op, new OpCall(instruction.Inputs, instruction.Output, step));
+        }
+    }
+
+    /// <summary>Runs one phase with a stopwatch around each operation and adds the ticks up by operation name.</summary>
+    public void Profile(int phase, long step, IDictionary<string, (long Ticks, int Calls)> totals)
+    {
+        ArgumentNullException.ThrowIfNull(totals);
+        for (var i = phase == 0 ? 0 : _phaseEnds[phase - 1]; i < _phaseEnds[phase]; i++)
+        {
+            var begin = System.Diagnostics.Stopwatch.GetTimestamp();
+            var instruction = _instructions[i];
+            if (instruction.Count > 0)
+                _device.Run(instruction.Op, new OpCall(instruction.Inputs, instruction.Output, step));
+            var (ticks, calls) = totals.TryGetValue(instruction.Op.Name, out var t) ? t : default;
+            totals[instruction.Op.Name] = (ticks + System.Diagnostics.Stopwatch.GetTimestamp() - begin, calls + 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var table in _tables)
+            NativeMemory.Free((void*)table);
+        _arena.Dispose();
+    }
+
+    private readonly struct Instruction(Op op, float** inputs, float* output, long count)
+    {
+        public readonly Op Op = op;
+        public readonly float** Inputs = inputs;
+        public readonly float* Output = output;
+        public readonly long Count = count;
+    }
+}

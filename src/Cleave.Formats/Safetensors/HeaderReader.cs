@@ -1,0 +1,208 @@
+using System.Text.Json;
+using Cleave.Formats.Files;
+
+namespace Cleave.Formats.Safetensors;
+
+/// <summary>Reads the JSON header of a safetensors file token by token, so that a hostile header costs no more memory than itself.</summary>
+internal ref struct HeaderReader
+{
+    private const int MostDimensions = 32;
+    private const int LongestName = 4096;
+    private readonly string _file;
+    private Utf8JsonReader _json;
+
+    private HeaderReader(ReadOnlySpan<byte> header, string file)
+    {
+        _file = file;
+        _json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = 8 });
+    }
+
+    internal static (List<HeaderEntry> Entries, Dictionary<string, string> Metadata) Read(ReadOnlySpan<byte> header, string file)
+    {
+        var reader = new HeaderReader(header, file);
+        try
+        {
+            return reader.Read();
+        }
+        catch (JsonException failure)
+        {
+            throw new InputException($"{file}: the header is not valid JSON near byte {8 + failure.BytePositionInLine + 1}{After(failure)}, export the file again.", failure);
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new InputException($"{file}: a text in the header holds half a surrogate pair, export the file again.", failure);
+        }
+    }
+
+    private static string After(JsonException failure) => failure.LineNumber > 0 ? $" of line {failure.LineNumber + 1}" : "";
+
+    private (List<HeaderEntry> Entries, Dictionary<string, string> Metadata) Read()
+    {
+        var entries = new List<HeaderEntry>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        _json.Read();
+        Expect(JsonTokenType.StartObject, "the header", "a JSON object");
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = ReadName();
+            if (!names.Add(name))
+            {
+                throw new InputException($"{_file}: tensor '{Printable.Name(name)}' stands twice in the header, export the file again with unique names.");
+            }
+            _json.Read();
+            if (name == "__metadata__")
+            {
+                ReadMetadata(metadata);
+            }
+            else
+            {
+                entries.Add(ReadEntry(name));
+            }
+        }
+        // Reading on to the end of the text makes anything but white space after the object an error.
+        _json.Read();
+        return (entries, metadata);
+    }
+
+    private string ReadName()
+    {
+        if (_json.ValueSpan.Length > LongestName)
+        {
+            throw new InputException($"{_file}: a tensor name has {_json.ValueSpan.Length} bytes and at most {LongestName} are read, shorten it.");
+        }
+        string name = _json.GetString()!;
+        if (name.Length == 0)
+        {
+            throw new InputException($"{_file}: a tensor has an empty name, export the file again with names.");
+        }
+        return Printable.IsVisible(name)
+            ? name
+            : throw new InputException($"{_file}: tensor name '{Printable.Name(name)}' holds an invisible character, rename it.");
+    }
+
+    private void ReadMetadata(Dictionary<string, string> metadata)
+    {
+        Expect(JsonTokenType.StartObject, "'__metadata__'", "an object of texts");
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = _json.GetString()!;
+            _json.Read();
+            Expect(JsonTokenType.String, $"'__metadata__' key '{Printable.Name(key)}'", "text");
+            if (!metadata.TryAdd(key, _json.GetString()!))
+            {
+                throw new InputException($"{_file}: '__metadata__' key '{Printable.Name(key)}' stands twice, export the file again.");
+            }
+        }
+    }
+
+    private HeaderEntry ReadEntry(string name)
+    {
+        string what = $"tensor '{Printable.Name(name)}'";
+        Expect(JsonTokenType.StartObject, what, "an object");
+        ElementType? type = null;
+        int[]? shape = null;
+        (long Begin, long End)? offsets = null;
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = _json.GetString()!;
+            _json.Read();
+            bool twice = key switch
+            {
+                "dtype" => Set(ref type, ReadType(what)),
+                "shape" => SetShape(ref shape, ReadShape(what)),
+                "data_offsets" => Set(ref offsets, ReadOffsets(what)),
+                _ => throw new InputException($"{_file}: {what} has the unknown key '{Printable.Name(key)}', known are dtype, shape and data_offsets."),
+            };
+            if (twice)
+            {
+                throw new InputException($"{_file}: {what} has the key '{key}' twice, export the file again.");
+            }
+        }
+        string? missing = type is null ? "dtype" : shape is null ? "shape" : offsets is null ? "data_offsets" : null;
+        return missing is null
+            ? new HeaderEntry(name, type!.Value, shape!, offsets!.Value.Begin, offsets.Value.End)
+            : throw new InputException($"{_file}: {what} lacks the key '{missing}', export the file again.");
+    }
+
+    private static bool Set<T>(ref T? slot, T value)
+        where T : struct
+    {
+        bool twice = slot is not null;
+        slot = value;
+        return twice;
+    }
+
+    private static bool SetShape(ref int[]? slot, int[] value)
+    {
+        bool twice = slot is not null;
+        slot = value;
+        return twice;
+    }
+
+    private readonly ElementType ReadType(string what)
+    {
+        Expect(JsonTokenType.String, $"{what} dtype", "text");
+        string name = _json.ValueSpan.Length <= LongestName ? _json.GetString()! : "a long text";
+        return ElementTypes.Named(name) ?? throw new InputException(ElementTypes.IsKnownButRefused(name)
+            ? $"{_file}: {what} has dtype {name}, which is not read here, convert it to F32."
+            : $"{_file}: {what} has the unknown dtype '{Printable.Name(name)}', expected for example F32.");
+    }
+
+    private int[] ReadShape(string what)
+    {
+        Expect(JsonTokenType.StartArray, $"{what} shape", "a list of sizes");
+        Span<int> sizes = stackalloc int[MostDimensions];
+        int count = 0;
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
+        {
+            if (count == MostDimensions)
+            {
+                throw new InputException($"{_file}: {what} has more than {MostDimensions} dimensions, reshape it.");
+            }
+            sizes[count++] = (int)ReadNumber($"{what} shape", int.MaxValue);
+        }
+        return sizes[..count].ToArray();
+    }
+
+    private (long Begin, long End) ReadOffsets(string what)
+    {
+        Expect(JsonTokenType.StartArray, $"{what} data_offsets", "a list of two numbers");
+        _json.Read();
+        long begin = ReadNumber($"{what} data_offsets", long.MaxValue);
+        _json.Read();
+        long end = ReadNumber($"{what} data_offsets", long.MaxValue);
+        _json.Read();
+        return _json.TokenType == JsonTokenType.EndArray
+            ? (begin, end)
+            : throw new InputException($"{_file}: {what} data_offsets has more than two numbers, export the file again.");
+    }
+
+    private readonly long ReadNumber(string what, long most)
+    {
+        Expect(JsonTokenType.Number, what, "a whole number");
+        return _json.TryGetInt64(out long value) && value >= 0 && value <= most
+            ? value
+            : throw new InputException($"{_file}: {what} must hold whole numbers from 0 to {most} but holds {Found()}, export the file again.");
+    }
+
+    private readonly void Expect(JsonTokenType type, string what, string expected)
+    {
+        if (_json.TokenType != type)
+        {
+            throw new InputException($"{_file}: {what} must be {expected} but is {Found()}, export the file again.");
+        }
+    }
+
+    private readonly string Found() => _json.TokenType switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "a list",
+        JsonTokenType.EndArray => "the end of a list",
+        JsonTokenType.Null => "null",
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        JsonTokenType.String => "text",
+        _ => Printable.Name(System.Text.Encoding.UTF8.GetString(_json.ValueSpan[..Math.Min(100, _json.ValueSpan.Length)])),
+    };
+}

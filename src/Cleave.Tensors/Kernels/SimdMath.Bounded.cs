@@ -80,4 +80,30 @@ internal static partial class SimdMath
         var density = Exp(x * x * V.Fill(-0.5f)) * V.Fill(InverseRootTwoPi);
         return V.MultiplyAdd(x, density, below);
     }
+
+    /// <summary>Sine and cosine of 2πu for u from −1 to 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SinCosOfTurns<V>(V u, out V sin, out V cos)
+        where V : unmanaged, ISimd<V>
+    {
+        var quarters = u * V.Fill(4f);
+        var nearest = V.Round(quarters);
+        var angle = (quarters - nearest) * V.Fill(1.57079633f);
+        var square = angle * angle;
+        var p = V.MultiplyAdd(V.Fill(-1.9515295891e-4f), square, V.Fill(8.3321608736e-3f));
+        p = V.MultiplyAdd(p, square, V.Fill(-1.6666654611e-1f));
+        var s = V.MultiplyAdd(p * square, angle, angle);
+        var q = V.MultiplyAdd(V.Fill(2.443315711809948e-5f), square, V.Fill(-1.388731625493765e-3f));
+        q = V.MultiplyAdd(q, square, V.Fill(4.166664568298827e-2f));
+        var c = V.MultiplyAdd(q * square, square, V.MultiplyAdd(square, V.Fill(-0.5f), V.Fill(1f)));
+
+        // Each quarter turn swaps the two and changes one sign: bit 0 of the quadrant is the swap, bit 1 the sine's sign.
+        var quadrant = V.ToInteger(nearest);
+        var swap = V.SubtractBits(V.FillBits(0), V.And(quadrant, V.FillBits(1)));
+        var two = V.FillBits(2);
+        var sinSign = V.ShiftLeft(V.And(quadrant, two), 30);
+        var cosSign = V.ShiftLeft(V.And(V.AddBits(quadrant, V.FillBits(1)), two), 30);
+        sin = V.Xor(V.Select(swap, c, s), sinSign);
+        cos = V.Xor(V.Select(swap, s, c), cosSign);
+    }
 }

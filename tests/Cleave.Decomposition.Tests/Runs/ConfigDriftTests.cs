@@ -1,0 +1,45 @@
+using Cleave.Decomposition.Runs;
+using Cleave.Formats;
+using Xunit;
+
+namespace Cleave.Decomposition.Tests.Runs;
+
+public sealed class ConfigDriftTests
+{
+    [Fact]
+    public void Changed_added_and_removed_keys_are_listed_in_order()
+    {
+        var changes = ConfigDrift.Compare("a: 1\nlosses:\n  - name: x\n    weight: 2\n", "losses:\n  - name: x\n    weight: 3\nsteps: 5\n");
+
+        Assert.Equal(
+            [new ConfigChange("a", "1", null), new ConfigChange("losses[0].weight", "2", "3"), new ConfigChange("steps", null, "5")],
+            changes);
+    }
+
+    [Fact]
+    public void Operational_keys_and_other_spellings_of_a_number_are_no_change() =>
+        Assert.Empty(ConfigDrift.Compare("rate: 1e-3\nthreads: 2\nrun: {log_every: 1}", "run: {log_every: 9}\nrate: 0.001\nthreads: 8"));
+
+    [Fact]
+    public void Refusal_lists_every_change()
+    {
+        var refusal = Assert.Throws<InputException>(
+            () => ConfigDrift.Refuse("config.yaml", ConfigDrift.Compare("a: 1\nsteps: 5", "a: 2\nsteps: 6")));
+
+        Assert.Contains("a: 1 -> 2; steps: 5 -> 6", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a: &x 1\nb: *x", "alias")]
+    [InlineData("a: 1\na: 2", "twice")]
+    [InlineData("a: [1", "valid YAML")]
+    public void Odd_YAML_is_refused_in_a_sentence(string yaml, string expected) =>
+        Assert.Contains(expected, Assert.Throws<InputException>(() => ConfigDrift.Compare("", yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Hostile_nesting_ends_at_a_limit() =>
+        Assert.Contains(
+            "at most 32 levels",
+            Assert.Throws<InputException>(() => ConfigDrift.Compare("", "a: " + new string('[', 20_000))).Message,
+            StringComparison.Ordinal);
+}

@@ -41,7 +41,9 @@ public sealed class TokenBatches(TokenCorpus corpus, ulong seed, int batch) : ID
 
     private void Shuffle(long epoch)
     {
-        new RandomStream(seed, "data/order").Permutation(epoch, _order);
+        for (var i = 0; i < _order.Length; i++)
+            _order[i] = i;
+        new RandomStream(seed, "data/order").Shuffle(epoch, _order.AsSpan());
         _epoch = epoch;
     }
 }

@@ -1,5 +1,3 @@
-using Cleave.Tensors.Randomness;
-
 namespace Cleave.Models.Data;
 
 /// <summary>

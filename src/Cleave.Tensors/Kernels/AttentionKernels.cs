@@ -94,7 +94,8 @@ internal static unsafe class AttentionKernels
             var half = sizes.Width / 2;
             for (var t = 0; t < sizes.Positions; t++)
             {
-                var (cos, sin) = (angles + (t * half), angles + ((sizes.Positions + t) * half));
+                var cos = angles + (t * half);
+                var sin = angles + ((sizes.Positions + t) * half);
                 for (var h = 0; h < sizes.Heads; h++)
                 {
                     var at = ((((long)part * sizes.Positions) + t) * sizes.Heads + h) * sizes.Width;

@@ -1,5 +1,3 @@
-using Cleave.Tensors.Kernels;
-
 namespace Cleave.Tensors.Ops;
 
 /// <summary>
@@ -34,7 +32,8 @@ internal sealed class EmbeddingGradient(int rows, int width, long count) : Op
         new Span<float>(call.Output, checked(rows * width)).Clear();
         for (var i = 0L; i < count; i++)
         {
-            var (from, to) = (call[0] + (i * width), call.Output + ((long)Embedding.Id(call[1][i], rows) * width));
+            var from = call[0] + (i * width);
+            var to = call.Output + ((long)Embedding.Id(call[1][i], rows) * width);
             for (var j = 0; j < width; j++)
                 to[j] += from[j];
         }

@@ -3,13 +3,13 @@ using Cleave.Tensors.Kernels;
 namespace Cleave.Tensors.Ops;
 
 /// <summary>y = clamp(x, 0, 1); dx = dy on (0, 1]; 0 above; at or below 0, leak·dy if dy &lt; 0 (descent would raise x), else 0 (vpd.md 1.3).</summary>
-internal sealed class LowerLeakyHardSigmoid(float leak, long count) : UnaryOp<LowerLeakyHardSigmoid.Forward>(new Forward(leak), count)
+internal sealed class LowerLeakyHardSigmoid(float leak, long count) : UnaryOp<LowerLeakyHardSigmoid.Forward>(default, count)
 {
     public float Leak => leak;
 
     protected override Tensor Derivative(Tensor x, Tensor y, Tensor gradient) => ZipOp<Backward>.Of(new Backward(leak), "LowerLeakyHardSigmoidGradient", gradient, x);
 
-    internal readonly struct Forward(float leak) : IUnary
+    internal readonly struct Forward : IUnary
     {
         public V Invoke<V>(V x)
             where V : unmanaged, ISimd<V> => V.Min(V.Max(x, V.Fill(0f)), V.Fill(1f));

@@ -19,20 +19,21 @@ public enum RotaryPairing
 internal sealed class Rotary : Op
 {
     private readonly Shape _shape;
-    private readonly NativeBuffer _angles;   // [position, d/2] cosines, then sines
+    private readonly Variable _angles;   // cosines, then sines
 
     public Rotary(Shape shape, RotaryPairing pairing, float @base, bool inverse)
     {
         (_shape, Pairing, Base, Inverse) = (shape, pairing, @base, inverse);
         var (positions, half) = (shape[1], shape[3] / 2);
-        _angles = new NativeBuffer(Math.Max(1, 2L * positions * half));
+        _angles = new Variable("angles", [2, positions, half]);
+        var angles = _angles.Span;
         for (var t = 0; t < positions; t++)
         {
             for (var i = 0; i < half; i++)
             {
                 var angle = t * Math.Pow(@base, -2.0 * i / shape[3]);
-                _angles.Span[(t * half) + i] = (float)Math.Cos(angle);
-                _angles.Span[((positions + t) * half) + i] = (float)(inverse ? -Math.Sin(angle) : Math.Sin(angle));
+                angles[(t * half) + i] = (float)Math.Cos(angle);
+                angles[((positions + t) * half) + i] = (float)(inverse ? -Math.Sin(angle) : Math.Sin(angle));
             }
         }
     }

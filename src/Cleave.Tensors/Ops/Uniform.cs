@@ -5,8 +5,10 @@ namespace Cleave.Tensors.Ops;
 /// <summary>Independent draws from U[0, 1): element i of step s depends on (seed, purpose, s, i) alone.</summary>
 internal sealed class Uniform(RandomStream stream, long count) : Op
 {
+    private readonly ulong _key = stream.Key;
+
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
-        Philox.FillUniform(cpu.Workers, stream.Key, call.Step, call.Output, count);
+        Philox.FillUniform(cpu.Workers, _key, call.Step, call.Output, count);
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted) => [];
 }
@@ -14,8 +16,10 @@ internal sealed class Uniform(RandomStream stream, long count) : Op
 /// <summary>Independent draws from N(0, 1).</summary>
 internal sealed class Normal(RandomStream stream, long count) : Op
 {
+    private readonly ulong _key = stream.Key;
+
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
-        Philox.FillNormal(cpu.Workers, stream.Key, call.Step, call.Output, count);
+        Philox.FillNormal(cpu.Workers, _key, call.Step, call.Output, count);
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted) => [];
 }
@@ -26,15 +30,16 @@ internal sealed class Normal(RandomStream stream, long count) : Op
 /// </summary>
 internal sealed class RandomSubset(RandomStream stream, int things, int positions) : Op
 {
+    private readonly ulong _key = stream.Key;
+
     internal override unsafe void Run(CpuDevice cpu, in OpCall call)
     {
         var draws = stackalloc float[things + 1];
         var order = stackalloc int[things];
-        var key = stream.Key;
         for (var n = 0; n < positions; n++)
         {
             // One row of draws per position: the position is folded into the counter's step half.
-            Philox.FillUniform(key, (call.Step * positions) + n, new Span<float>(draws, things + 1));
+            Philox.FillUniform(_key, (call.Step * positions) + n, new Span<float>(draws, things + 1));
             for (var i = 0; i < things; i++)
                 order[i] = i;
             var k = 1 + Math.Min(things - 1, (int)(draws[things] * things));

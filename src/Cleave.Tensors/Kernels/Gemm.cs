@@ -10,7 +10,7 @@ namespace Cleave.Tensors.Kernels;
 internal sealed unsafe class Gemm : IDisposable
 {
     private const nuint Alignment = 64;
-    private const int PackedA = 8 * ((16 * GemmPlan.MaxBlockK) + 80);
+    private const int PackedA = GemmPlan.PanelsTogether * GemmPlan.PanelFloats;
     private const int TileFloats = 16 * GemmPlan.StripColumns;
     private const int MinBatchToSplit = 4;
     private const long PartOperations = 1 << 18;
@@ -21,7 +21,7 @@ internal sealed unsafe class Gemm : IDisposable
     private long _partialFloats;
     private long _job;
 
-    /// <summary>Allocates packing memory for every thread of <paramref name="workers"/>: 0.5 MB each.</summary>
+    /// <summary>Allocates packing memory for every thread of <paramref name="workers"/>: 0.65 MB each.</summary>
     public Gemm(Workers workers)
     {
         _workers = workers;

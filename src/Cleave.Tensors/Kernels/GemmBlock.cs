@@ -29,12 +29,6 @@ internal static unsafe class GemmBlock<TLanes, TVector>
     // With fewer panels than this the copy costs more than it saves.
     private const int MinPanelsToPackB = 3;
 
-    /// <summary>Panels of a transposed A packed together: 4 of 12 rows fill 3 cache lines a step.</summary>
-    public const int PanelsTogether = 8;
-
-    // Not a power of two, or the panels would compete for the same cache sets.
-    private const nint PanelFloats = (16 * GemmPlan.MaxBlockK) + 80;
-
     // Floats of a packed step of A: whole vectors that hold a register block's rows.
     private static int Packed => (TLanes.Rows + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
 
@@ -68,7 +62,7 @@ internal static unsafe class GemmBlock<TLanes, TVector>
             if (!packed)
                 PackB(shape, source, steps, count, strips, direct);
             var add = shape.Accumulate || block > blocks.First;
-            var group = shape.TransA && count > 2 * TLanes.Width ? PanelsTogether : 1;
+            var group = PacksA(shape, count) ? GemmPlan.PanelsTogether : 1;
             for (var panel = panels.First; panel < panels.End; panel += group)
             {
                 var last = Math.Min(panel + group, panels.End);
@@ -76,6 +70,9 @@ internal static unsafe class GemmBlock<TLanes, TVector>
             }
         }
     }
+
+    // Two strips read a transposed A where it lies; more would miss the cache at every step of every strip.
+    private static bool PacksA(in GemmShape shape, int columns) => shape.TransA && columns > 4 * TLanes.Width;
 
     private static void PackB(in GemmShape shape, float* from, int steps, int count, float* to, bool onlyTail)
     {
@@ -113,7 +110,7 @@ internal static unsafe class GemmBlock<TLanes, TVector>
         var rowA = shape.TransA ? 1 : (nint)shape.Lda;
         var stepA = shape.TransA ? (nint)shape.Lda : 1;
         a += steps.First * stepA;
-        var packs = shape.TransA && columns.Count > 2 * TLanes.Width;
+        var packs = PacksA(shape, columns.Count);
         GemmTile tile;
         tile.K = steps.Count;
         tile.RowA = rowA;
@@ -127,7 +124,7 @@ internal static unsafe class GemmBlock<TLanes, TVector>
         {
             var row = plan.PanelStart(panel);
             var rows = plan.PanelStart(panel + 1) - row;
-            var from = packs ? scratch->A + ((panel - panels.First) * PanelFloats) : a + (row * rowA);
+            var from = packs ? scratch->A + ((panel - panels.First) * GemmPlan.PanelFloats) : a + (row * rowA);
             var to = plan.Flipped
                 ? c + ((nint)columns.First * shape.Ldc) + row
                 : c + ((nint)row * shape.Ldc) + columns.First;
@@ -140,7 +137,7 @@ internal static unsafe class GemmBlock<TLanes, TVector>
         Span<int> starts = stackalloc int[panels.End - panels.First];
         for (var panel = panels.First; panel < panels.End; panel++)
             starts[panel - panels.First] = plan.PanelStart(panel);
-        GemmPack<TLanes, TVector>.CopyPanels(a, plan.Shape.Lda, steps, starts, plan.Shape.M, to, PanelFloats, Packed);
+        GemmPack<TLanes, TVector>.CopyPanels(a, plan.Shape.Lda, steps, starts, plan.Shape.M, to, GemmPlan.PanelFloats, Packed);
     }
 
     private static void Panel(

@@ -8,8 +8,9 @@ internal static unsafe class GemmPack<TLanes, TVector>
     where TLanes : struct, IGemmLanes<TVector>
     where TVector : unmanaged
 {
-    // Rows copied before moving on to the next strip: as many streams as the prefetchers follow.
+    // Rows copied before moving on to the next panel or strip: as many streams as the prefetchers follow.
     private const int RowsTogether = 8;
+    private const int StripRows = 16;
 
     /// <summary>
     /// Copies <paramref name="steps"/> rows of <paramref name="count"/> floats, <paramref name="stride"/> apart, into
@@ -19,14 +20,26 @@ internal static unsafe class GemmPack<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyStrips(float* from, nint stride, int steps, int count, float* to)
     {
-        for (var k = 0; k < steps; k += RowsTogether, from += RowsTogether * stride)
+        for (var k = 0; k < steps; k += StripRows, from += StripRows * stride)
         {
-            var rows = Math.Min(RowsTogether, steps - k);
+            var rows = Math.Min(StripRows, steps - k);
             for (var j = 0; j < count; j += 2 * TLanes.Width)
             {
                 var left = count - j;
                 var packed = left > TLanes.Width ? 2 * TLanes.Width : TLanes.Width;
                 var target = to + ((nint)j * steps) + ((nint)k * packed);
+                if (left >= 2 * TLanes.Width)
+                {
+                    var source = from + j;
+                    for (var row = 0; row < rows; row++, source += stride, target += packed)
+                    {
+                        TLanes.Store(target, TLanes.Load(source));
+                        TLanes.Store(target + TLanes.Width, TLanes.Load(source + TLanes.Width));
+                    }
+
+                    continue;
+                }
+
                 CopyVector(from + j, stride, rows, Math.Min(left, TLanes.Width), target, packed);
                 left -= TLanes.Width;
                 if (left > 0)

@@ -15,9 +15,15 @@ internal readonly struct GemmPlan
     /// <summary>Columns of B are packed in strips of a multiple of this, whatever the vector width.</summary>
     public const int StripColumns = 32;
 
+    /// <summary>Panels of a transposed A packed together, because neighbours share cache lines and pages.</summary>
+    public const int PanelsTogether = 8;
+
+    /// <summary>From one packed panel of A to the next; a power of two would make them compete for cache sets.</summary>
+    public const int PanelFloats = (16 * MaxBlockK) + 80;
+
     private const int MaxColumns = 512;
     private const int MinCachedColumns = 128;
-    private const int MinRowsWhenRepacking = 384;
+    private const int MinRowsWhenRepacking = 192;
     private const long PartOperations = 1 << 18;
     private const int WantedParts = 24;
     private const long MaxPartialFloats = 1 << 21;
@@ -58,7 +64,10 @@ internal readonly struct GemmPlan
         if (!KeepsB)
             partsM = Math.Min(partsM, Math.Max(1, Shape.M / MinRowsWhenRepacking));
         if (PartsK == 1 && partsM * partsN < wanted)
-            partsN = Math.Min(strips, Math.Max(partsN, Ceiling(wanted, partsM)));
+        {
+            // Narrower parts would balance better but read (or pack) A more often.
+            partsN = Math.Max(partsN, Math.Min(Ceiling(wanted, partsM), Ceiling(strips, Shape.TransA ? 8 : 4)));
+        }
 
         Columns = Ceiling(strips, partsN) * StripColumns;
         PartsN = Ceiling(Shape.N, Columns);

@@ -67,8 +67,8 @@ public sealed unsafe class Workers : IDisposable
         var generation = (Volatile.Read(ref _state) >> (2 * PartBits)) + 1;
         Volatile.Write(ref _state, (generation << (2 * PartBits)) | ((long)parts << PartBits));
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _parked) > 0)
-            _wake.Release(Math.Min(_parked, _threads.Length) is var n and > 0 ? n : 1);
+        if (Volatile.Read(ref _parked) > 0 && Interlocked.Exchange(ref _parked, 0) is var sleeping and > 0)
+            _wake.Release(sleeping);
 
         while (TryClaim(out var part))
             Do(part, 0);
@@ -109,15 +109,31 @@ public sealed unsafe class Workers : IDisposable
             while (!HasWork() && spins++ < SpinsBeforeParking && !_stopping)
                 Thread.SpinWait(16);
             if (!HasWork() && !_stopping)
-            {
-                Interlocked.Increment(ref _parked);
-                if (!HasWork() && !_stopping)
-                    _wake.Wait();
-                Interlocked.Decrement(ref _parked);
-            }
+                Park();
 
             while (TryClaim(out var part))
                 Do(part, worker);
+        }
+    }
+
+    // Whoever takes a sleeper off the count owes it one release, so that late sleepers never pile up wake-ups.
+    private void Park()
+    {
+        Interlocked.Increment(ref _parked);
+        if ((HasWork() || _stopping) && TryUnpark())
+            return;
+        _wake.Wait();
+    }
+
+    private bool TryUnpark()
+    {
+        while (true)
+        {
+            var parked = Volatile.Read(ref _parked);
+            if (parked == 0)
+                return false;
+            if (Interlocked.CompareExchange(ref _parked, parked - 1, parked) == parked)
+                return true;
         }
     }
 

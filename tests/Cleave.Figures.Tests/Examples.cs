@@ -1,0 +1,85 @@
+namespace Cleave.Figures.Tests;
+
+internal static class Examples
+{
+    public static IReadOnlyDictionary<string, Figure> All { get; } = new Dictionary<string, Figure>
+    {
+        ["line"] = Lines(),
+        ["line-panels"] = Lines() with { Title = "Losses by term", Panels = [.. Enumerable.Range(0, 4).Select(i => new LinePanel($"term {i}", Lines().Panels[0].Series))] },
+        ["spectrum"] = new Spectrum
+        {
+            Title = "Subcomponent norms",
+            Y = new Axis("|U|·|V|") { Log = true },
+            Lines = [new("linear1", [.. Wave(20).Select((v, i) => Math.Exp(-i) * (1.2 + v))]), new("linear2", [.. Wave(12).Select((_, i) => Math.Pow(i + 1, -2))])],
+        },
+        ["scatter"] = new ScatterPlot
+        {
+            Title = "Causal importance against activation",
+            X = new Axis("activation"),
+            Y = new Axis("importance"),
+            Series = [new("important", Wave(80), [.. Wave(80).Reverse()]), new("other", [.. Wave(50).Select(v => v / 3)], [.. Wave(50).Select(v => v * v)])],
+        },
+        ["bars"] = new BarChart
+        {
+            Title = "Mean active subcomponents by site",
+            Categories = ["h.0.attn.q_proj", "h.0.attn.k_proj", "h.0.attn.v_proj", "h.0.attn.o_proj", "h.0.mlp.c_fc", "h.0.mlp.down_proj", "h.1.mlp.c_fc"],
+            Groups = [new("ours", [3, 4.5, 2.25, 7, 12, double.NaN, 9]), new("paper", [2, 4, 3, 6, 13, 8, -1])],
+            Y = new Axis("L0"),
+            XTitle = "site",
+        },
+        ["heat"] = Heat(),
+        ["heat-panels"] = new HeatMap { Title = "Weights", Colours = ColourScale.Diverging, Value = new Axis("weight"), Panels = [Cells("target", 5, 2, 0), Cells("sum of parts", 5, 2, 0.1)] },
+        ["vectors"] = Vectors(),
+    };
+
+    public static LineChart Lines() => LineChart.Of(
+        "Loss & <terms>",
+        new Axis("step"),
+        new Axis("loss") { Log = true },
+        new Series("faithfulness", Steps(300), [.. Enumerable.Range(0, 300).Select(i => Math.Exp(-i / 40.0) + 1e-4)]),
+        new Series("stochastic recon", Steps(300), [.. Enumerable.Range(0, 300).Select(i => i is > 100 and < 130 ? double.NaN : 0.1 + (0.05 * Math.Sin(i / 9.0)))]),
+        new Series("importance", Steps(300), [.. Enumerable.Range(0, 300).Select(i => 5 / (1 + (i / 20.0)))]));
+
+    public static HeatMap Heat() => new()
+    {
+        Title = "Causal importance",
+        RowTitle = "feature",
+        ColumnTitle = "subcomponent",
+        Value = new Axis("g"),
+        Panels = [Cells("", 8, 20, 0) with { RowLabels = [.. Enumerable.Range(0, 8).Select(i => $"x{i}")] }],
+    };
+
+    public static TmsVectorPlot Vectors() => new()
+    {
+        Title = "TMS 5-2: the target's columns and each subcomponent's part",
+        Panels =
+        [
+            new VectorPanel("target", [.. Enumerable.Range(0, 5).Select(i => Direction(i, 1))]),
+            .. Enumerable.Range(0, 5).Select(c => new VectorPanel($"linear1 #{c}", [.. Enumerable.Range(0, 5).Select(i => i == c ? Direction(i, 1) : Direction(c, 0.04) with { Feature = i })])),
+        ],
+    };
+
+    public static double[] Steps(int count) => [.. Enumerable.Range(0, count).Select(i => (double)i)];
+
+    private static double[] Wave(int count) => [.. Enumerable.Range(0, count).Select(i => Math.Sin(i * 12.9898) % 1)];
+
+    private static Arrow Direction(int feature, double length) =>
+        new(feature, length * Math.Cos(2 * Math.PI * feature / 5), length * Math.Sin(2 * Math.PI * feature / 5));
+
+    private static HeatPanel Cells(string title, int rows, int columns, double shift)
+    {
+        var values = new double[rows, columns];
+
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                values[row, column] = row == column ? 1 : Math.Sin((row * 7) + (column * 3)) * 0.3 * (1 - shift);
+            }
+        }
+
+        values[rows - 1, columns - 1] = double.NaN;
+
+        return new HeatPanel(title, values);
+    }
+}

@@ -87,9 +87,12 @@ internal static class GemmBenchmark
         var quartile = products[Samples * 3 / 4];
         var best = products[^1];
         var op = $"{(shape.TransA ? 'T' : 'N')}{(shape.TransB ? 'T' : 'N')}";
+        var size = $"{shape.M} x {shape.K} x {shape.N}";
+        var share = 100 * quartile / peaks[Samples * 3 / 4];
+        var shareBest = 100 * best / peaks[^1];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{$"{shape.M} x {shape.K} x {shape.N}",-16} {op} {threads,7} {quartile,7:F1} {best,7:F1} {peaks[^1],7:F1} {100 * quartile / peaks[Samples * 3 / 4],6:F0} {100 * best / peaks[^1],6:F0}"));
+            $"{size,-16} {op} {threads,7} {quartile,7:F1} {best,7:F1} {peaks[^1],7:F1} {share,6:F0} {shareBest,6:F0}"));
     }
 
     private static unsafe float* Allocate(long floats)

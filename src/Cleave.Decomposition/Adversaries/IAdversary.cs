@@ -1,5 +1,4 @@
 using Cleave.Decomposition.Masks;
-using Cleave.Tensors;
 using Cleave.Tensors.Optimization;
 
 namespace Cleave.Decomposition.Adversaries;

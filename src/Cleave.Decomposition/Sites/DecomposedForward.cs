@@ -1,7 +1,6 @@
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Routing;
 using Cleave.Models;
-using Cleave.Models.Layers;
 using Cleave.Tensors;
 using Cleave.Tensors.Ops;
 

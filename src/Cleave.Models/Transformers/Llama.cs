@@ -1,4 +1,4 @@
-using Cleave.Formats.Llama;
+using Cleave.Formats.Llama2c;
 using Cleave.Models.Layers;
 using Cleave.Tensors;
 using Cleave.Tensors.Ops;
@@ -15,12 +15,14 @@ public sealed class Llama : ITarget
     private readonly Variable _finalNorm;
     private readonly Variable _head;
     private readonly Block[] _blocks;
+    private readonly float _epsilon;
 
     /// <summary>Makes the target from weights read from a file.</summary>
     public Llama(LlamaWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         Config = weights.Config;
+        _epsilon = (float)Config.NormEpsilon;
         _embedding = Load(weights, "tok_embeddings.weight");
         _finalNorm = Load(weights, "norm.weight");
         _head = Config.TiedHead ? _embedding : Load(weights, "output.weight");
@@ -46,29 +48,29 @@ public sealed class Llama : ITarget
         var x = graph.Read(_embedding).Embed(input);   // [batch, position, dim]
         foreach (var block in _blocks)
         {
-            x += Attend(block, x.RmsNorm(Config.NormEpsilon, graph.Read(block.AttentionNorm)), linear);
-            x += Expand(block, x.RmsNorm(Config.NormEpsilon, graph.Read(block.FeedForwardNorm)), linear);
+            x += Attend(block, x.RmsNorm(_epsilon, graph.Read(block.AttentionNorm)), linear);
+            x += Expand(block, x.RmsNorm(_epsilon, graph.Read(block.FeedForwardNorm)), linear);
         }
 
-        return x.RmsNorm(Config.NormEpsilon, graph.Read(_finalNorm)).MatMul(graph.Read(_head), transposeB: true);   // [batch, position, vocabulary]
+        return x.RmsNorm(_epsilon, graph.Read(_finalNorm)).MatMul(graph.Read(_head), transposeB: true);   // [batch, position, vocabulary]
     }
 
     private static Tensor Expand(Block block, Tensor x, LinearMap linear) => linear(block.W2, linear(block.W1, x).Silu() * linear(block.W3, x));
 
     private static Variable Load(LlamaWeights weights, string name)
     {
-        var (shape, values) = weights[name];
-        var variable = new Variable(name, Shape.Create(shape));
-        values.CopyTo(variable.Span);
+        var array = weights.Weights[name];
+        var variable = new Variable(name, Shape.Create([.. array.Shape]));
+        array.Values.CopyTo(variable.Span);
         return variable;
     }
 
     private Tensor Attend(Block block, Tensor x, LinearMap linear)
     {
         Tensor Heads(Linear layer, int count) => linear(layer, x).Reshape([x.Shape[0], x.Shape[1], count, Config.Dim / Config.Heads]);
-        var pairing = Config.RopePairing == LlamaRopePairing.Interleaved ? RotaryPairing.Interleaved : RotaryPairing.SplitHalves;
-        var query = Heads(block.Wq, Config.Heads).Rotary(pairing, Config.RopeBase);
-        var key = Heads(block.Wk, Config.KvHeads).Rotary(pairing, Config.RopeBase);
+        var pairing = Config.Pairing == RopePairing.Interleaved ? RotaryPairing.Interleaved : RotaryPairing.SplitHalves;
+        var query = Heads(block.Wq, Config.Heads).Rotary(pairing, (float)Config.RopeBase);
+        var key = Heads(block.Wk, Config.KvHeads).Rotary(pairing, (float)Config.RopeBase);
         var mixed = query.Attention(key, Heads(block.Wv, Config.KvHeads), causal: true);
         return linear(block.Wo, mixed.Reshape(x.Shape));
     }

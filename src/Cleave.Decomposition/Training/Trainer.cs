@@ -1,4 +1,3 @@
-using Cleave.Decomposition.Losses;
 using Cleave.Tensors;
 using Cleave.Tensors.Optimization;
 

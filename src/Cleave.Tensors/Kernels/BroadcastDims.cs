@@ -91,7 +91,11 @@ internal sealed class BroadcastDims
         for (var d = operand.Length - 1; d >= 0; d--)
         {
             if (missing < 0 || (operand[d] != 1 && operand[d] != result[missing + d]))
-                throw new ArgumentException($"[{string.Join(", ", operand)}] does not broadcast to [{string.Join(", ", result.ToArray())}].");
+            {
+                var target = string.Join(", ", result.ToArray());
+                throw new ArgumentException($"[{string.Join(", ", operand)}] does not broadcast to [{target}].", nameof(operand));
+            }
+
             strides[missing + d] = operand[d] == 1 ? 0 : stride;
             stride *= operand[d];
         }

@@ -22,8 +22,9 @@ internal static unsafe class Reduce
     /// <summary>y[o] = maxᵣ x[o, r].</summary>
     public static void MaxLast(Workers w, float* x, float* y, long outer, long reduce)
     {
-        var body = new MaxParts { X = x, Y = y, Outer = outer, Length = reduce, RowsPerPart = Math.Max(1, ShardLength / Math.Max(1, reduce)) };
-        w.Run(Count(outer, body.RowsPerPart), ref body);
+        var rowsPerPart = Math.Max(1, ShardLength / Math.Max(1, reduce));
+        var body = new MaxParts { X = x, Y = y, Outer = outer, Length = reduce, RowsPerPart = rowsPerPart };
+        w.Run(Count(outer, rowsPerPart), ref body);
     }
 
     /// <summary>Σ x².</summary>

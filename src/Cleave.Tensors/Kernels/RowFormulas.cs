@@ -79,8 +79,8 @@ internal readonly unsafe struct NormBackwardFormula(float epsilon, bool centred)
         var centre = norm.Centre<V>(x, n);
         var factor = norm.Factor<V>(x, n, centre);
         var along = RowSums.Sum<CentredProduct, V>(new CentredProduct(centre), x, dy, n) / n;
-        var shift = centred ? factor * RowSums.Sum<First, V>(default, dy, dy, n) / n : 0;
-        var slope = new NormSlope((float)factor, centre, (float)(factor * factor * factor * along), (float)shift);
+        var mean = centred ? RowSums.Sum<First, V>(default, dy, dy, n) / n : 0;
+        var slope = new NormSlope((float)factor, centre, (float)(factor * factor * factor * along), (float)mean);
         RowLoop.Zip<NormSlope, Along, Along, V>(slope, RowBlock.One(n), x, dy, y);
     }
 }

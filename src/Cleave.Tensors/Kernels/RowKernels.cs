@@ -12,7 +12,8 @@ internal static unsafe class RowKernels
     public static void SoftmaxRow(float* x, float* y, long n) => One(default(SoftmaxFormula), x, x, y, n);
 
     /// <summary>y = x − ln Σ eˣ in each row.</summary>
-    public static void LogSoftmax(Workers w, float* x, float* y, long rows, long n) => Each(w, default(LogSoftmaxFormula), x, x, y, rows, n);
+    public static void LogSoftmax(Workers w, float* x, float* y, long rows, long n) =>
+        Each(w, default(LogSoftmaxFormula), x, x, y, rows, n);
 
     /// <summary>dx = y·(dy − Σ y·dy), from softmax's result y.</summary>
     public static void SoftmaxBackward(Workers w, float* y, float* dy, float* dx, long rows, long n) =>

@@ -50,11 +50,11 @@ internal readonly struct LogSoftmaxSlope(float sum) : IBinary
         where V : unmanaged, ISimd<V> => V.MultiplyAdd(SimdMath.Exp(y), V.Fill(-sum), dy);
 }
 
-/// <summary>factor·dy − (x − centre)·slope − shift: the gradient of a normalisation.</summary>
-internal readonly struct NormSlope(float factor, float centre, float slope, float shift) : IBinary
+/// <summary>factor·(dy − mean) − (x − centre)·slope: the gradient of a normalisation.</summary>
+internal readonly struct NormSlope(float factor, float centre, float slope, float mean) : IBinary
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V x, V dy)
         where V : unmanaged, ISimd<V> =>
-        V.MultiplyAdd(x - V.Fill(centre), V.Fill(-slope), V.MultiplyAdd(dy, V.Fill(factor), V.Fill(-shift)));
+        V.MultiplyAdd(x - V.Fill(centre), V.Fill(-slope), (dy - V.Fill(mean)) * V.Fill(factor));
 }

@@ -55,9 +55,15 @@ public static class StrictJson
 
     private static InputException Broken(string file, JsonException failure)
     {
-        string problem = failure.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) ? "holds a duplicate key" : "is not valid JSON";
+        if (failure.Message.StartsWith("Duplicate", StringComparison.Ordinal))
+        {
+            // The runtime tells which key only inside the quotes of its message.
+            string[] parts = failure.Message.Split('\'');
+            string key = parts.Length > 2 ? $"the key '{Printable.Name(string.Join('\'', parts[1..^1]))}'" : "a key";
+            return new InputException($"{file}: the text holds {key} twice, correct it.", failure);
+        }
         string where = failure.LineNumber is { } line ? $" near line {line + 1}, byte {failure.BytePositionInLine + 1}" : "";
-        return new InputException($"{file}: the text {problem}{where}, correct it.", failure);
+        return new InputException($"{file}: the text is not valid JSON{where}, correct it.", failure);
     }
 
     private static InputException BadText(string file, Exception failure)

@@ -62,7 +62,7 @@ public sealed class LlamaWeights
         config.Check(source);
         var expected = LlamaLayout.Names(config).ToList();
         var missing = expected.Where(name => !weights.ContainsKey(name)).ToList();
-        var extra = weights.Keys.Except(expected, StringComparer.Ordinal).ToList();
+        var extra = weights.Keys.Except(expected, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (missing.Count + extra.Count > 0)
         {
             throw new InputException($"{source}: the weights do not fit the config with {config.Layers} layers (missing: {Listed(missing)}; unexpected: {Listed(extra)}), check that both are of one model.");

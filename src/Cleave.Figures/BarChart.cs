@@ -66,7 +66,8 @@ public sealed record BarChart : Figure
             {
                 var (zero, end) = (y.Map(0, plot.Bottom, plot.Top), y.Map(value, plot.Bottom, plot.Top));
                 var left = plot.Left + (place * slot) + (slot * 0.12) + (index * thickness);
-                canvas.Rectangle(new Box(left, Math.Min(zero, end), Math.Max(0.5, thickness - 1), Math.Abs(end - zero)), Palette.Line(index));
+                var bar = new Box(left, Math.Min(zero, end), Math.Max(0.5, thickness - 1), Math.Abs(end - zero));
+                canvas.Rectangle(bar, Palette.Line(index));
             }
         }
     }
@@ -75,11 +76,12 @@ public sealed record BarChart : Figure
     {
         var slot = plot.Width / Math.Max(1, Categories.Count);
         var every = Math.Max(1, (int)Math.Ceiling(12 / slot));
+        var style = turned ? TextStyle.Tick with { Anchor = "end", Angle = -38 } : TextStyle.Tick;
 
         foreach (var (index, name) in Categories.Index().Where(category => category.Index % every == 0))
         {
             var x = plot.Left + ((index + 0.5) * slot);
-            canvas.Text(x + (turned ? 3 : 0), plot.Bottom + 14, name, turned ? TextStyle.Tick with { Anchor = "end", Angle = -38 } : TextStyle.Tick);
+            canvas.Text(x + (turned ? 3 : 0), plot.Bottom + 14, name, style);
         }
     }
 }

@@ -50,6 +50,14 @@ internal sealed class Canvas(double width, double height)
         Add("</g>");
     }
 
+    /// <summary>Draws without smoothing of edges, which would leave seams between cells.</summary>
+    public void Crisp(Action draw)
+    {
+        Add("<g shape-rendering=\"crispEdges\">");
+        draw();
+        Add("</g>");
+    }
+
     public string ToSvg(string title) =>
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{P(width)}\" height=\"{P(height)}\" viewBox=\"0 0 {P(width)} {P(height)}\" "
         + $"font-family=\"{Fonts}\" role=\"img\">\n<title>{Escape(title)}</title>\n"

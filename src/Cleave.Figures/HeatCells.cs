@@ -19,7 +19,7 @@ internal sealed class HeatCells(HeatPanel panel, ColourScale colours, (double Lo
         var plot = box.Inset(left, 20, 4, bottom);
 
         Frame.Heading(canvas, plot, panel.Title);
-        DrawCells(canvas, plot);
+        canvas.Crisp(() => DrawCells(canvas, plot));
         canvas.Rectangle(plot, "none", Palette.Frame);
         DrawRowLabels(canvas, plot);
         DrawColumnLabels(canvas, plot, turned);
@@ -48,16 +48,23 @@ internal sealed class HeatCells(HeatPanel panel, ColourScale colours, (double Lo
             for (var column = 0; column < _columns; column += blockColumns)
             {
                 var (lastRow, lastColumn) = (Math.Min(row + blockRows, _rows), Math.Min(column + blockColumns, _columns));
-                var value = Strongest(row, lastRow, column, lastColumn);
-
-                if (double.IsNaN(value))
-                {
-                    continue;
-                }
-
-                var cell = new Box(plot.Left + (column * width), plot.Top + (row * height), (lastColumn - column) * width, (lastRow - row) * height);
-                canvas.Rectangle(cell, Palette.At(colours, Share(value)));
+                var (tall, wide) = ((lastRow - row) * height, (lastColumn - column) * width);
+                var cell = new Box(plot.Left + (column * width), plot.Top + (row * height), wide, tall);
+                DrawCell(canvas, cell, Strongest(row, lastRow, column, lastColumn));
             }
+        }
+    }
+
+    private void DrawCell(Canvas canvas, Box cell, double value)
+    {
+        if (double.IsNaN(value))
+        {
+            // Left empty it would look like the middle of a diverging scale.
+            canvas.Line(cell.Left, cell.Bottom, cell.Right, cell.Top, Palette.Frame);
+        }
+        else
+        {
+            canvas.Rectangle(cell, Palette.At(colours, Share(value)));
         }
     }
 

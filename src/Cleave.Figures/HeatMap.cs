@@ -14,7 +14,7 @@ public sealed record HeatPanel(string Title, double[,] Values)
     internal string Column(int index) => index < ColumnLabels.Count ? ColumnLabels[index] : Numbers.Exact(index);
 }
 
-/// <summary>Matrices as coloured cells with one colour bar for all; NaN is an empty cell.</summary>
+/// <summary>Matrices as coloured cells with one colour bar for all; NaN is an empty cell with a stroke through it.</summary>
 public sealed record HeatMap : Figure
 {
     private const double BarRoom = 78;

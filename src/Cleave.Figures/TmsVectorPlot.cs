@@ -80,7 +80,9 @@ public sealed record TmsVectorPlot : Figure
             }
         });
         canvas.Rectangle(plot, "none", Palette.Frame);
-        canvas.Text(plot.MiddleX + (step / reach * pixels) + 2, plot.MiddleY + 11, Numbers.Tick(step, step), TextStyle.Tick with { Anchor = "start", Size = 9 });
+
+        var label = TextStyle.Tick with { Anchor = "start", Size = 9 };
+        canvas.Text(plot.MiddleX + (step / reach * pixels) + 2, plot.MiddleY + 11, Numbers.Tick(step, step), label);
     }
 
     private static void DrawArrow(Canvas canvas, Box plot, Arrow arrow, double scale)
@@ -100,8 +102,7 @@ public sealed record TmsVectorPlot : Figure
 
         var (ux, uy) = (dx / length, dy / length);
         canvas.Line(plot.MiddleX, plot.MiddleY, x - (ux * ArrowHead * 0.8), y - (uy * ArrowHead * 0.8), colour, 2);
-        canvas.Polygon(
-            [(x, y), (x - (ArrowHead * ux) - (3.5 * uy), y - (ArrowHead * uy) + (3.5 * ux)), (x - (ArrowHead * ux) + (3.5 * uy), y - (ArrowHead * uy) - (3.5 * ux))],
-            colour);
+        var (baseX, baseY) = (x - (ArrowHead * ux), y - (ArrowHead * uy));
+        canvas.Polygon([(x, y), (baseX - (3.5 * uy), baseY + (3.5 * ux)), (baseX + (3.5 * uy), baseY - (3.5 * ux))], colour);
     }
 }

@@ -63,7 +63,8 @@ public sealed class CheckpointStore(IDisk disk, string folder)
 
         throw new InputException(warnings.Count == 0
             ? $"{folder}: expected a checkpoint, found none; start the run anew."
-            : $"{folder}: expected an intact checkpoint, found only damaged ones ({string.Join(" ", warnings)}); restore one from a backup or start anew.");
+            : $"{folder}: expected an intact checkpoint, found only damaged ones ({string.Join(" ", warnings)}); "
+                + "restore one from a backup or start anew.");
     }
 
     private static LoadedCheckpoint Load(CheckpointFolder found, CheckpointManifest manifest, List<string> warnings)

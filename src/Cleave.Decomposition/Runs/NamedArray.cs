@@ -1,6 +1,8 @@
 namespace Cleave.Decomposition.Runs;
 
-/// <summary>Copies the values of an array, from <paramref name="offset"/> in row-major order, until <paramref name="destination"/> is full.</summary>
+/// <summary>
+/// Copies the values of an array, from <paramref name="offset"/> in row-major order, until <paramref name="destination"/> is full.
+/// </summary>
 public delegate void CopyValues(long offset, Span<float> destination);
 
 /// <summary>An array to be saved: its values are pulled in pieces, so native memory needs no managed copy.</summary>

@@ -32,7 +32,9 @@ public sealed record RunFolder(string Path)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
 
-        return folder.Exists ? folder : throw new InputException($"{path}: expected a run folder, found no {RunName} in it; name the folder of a run.");
+        return folder.Exists
+            ? folder
+            : throw new InputException($"{path}: expected a run folder, found no {RunName} in it; name the folder of a run.");
     }
 
     /// <summary>Reads run.json.</summary>
@@ -47,7 +49,8 @@ public sealed record RunFolder(string Path)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{ConfigFile}: expected the run's configuration, found no readable file; restore it or start a new run.", failure);
+            throw new InputException(
+                $"{ConfigFile}: expected the run's configuration, found no readable file; restore it or start a new run.", failure);
         }
     }
 

@@ -29,4 +29,14 @@ public sealed record RunStart
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal RunInfo Describe(DateTimeOffset created) => new()
+    {
+        Name = Name,
+        Recipe = Recipe,
+        TotalSteps = TotalSteps,
+        Created = created,
+        Updated = created,
+        CodeVersion = CodeVersion,
+    };
 }

@@ -47,11 +47,12 @@ public sealed class RunWriter : IDisposable
         {
             if (folder.Exists)
             {
-                throw new InputException($"{path}: expected a folder without a run, found {RunFolder.RunName} in it; resume that run or name another folder.");
+                throw new InputException(
+                    $"{path}: expected a folder without a run, found {RunFolder.RunName} in it; resume that run or name another folder.");
             }
 
             var now = start.Clock.GetUtcNow();
-            var info = new RunInfo { Name = start.Name, Recipe = start.Recipe, TotalSteps = start.TotalSteps, Created = now, Updated = now, CodeVersion = start.CodeVersion };
+            var info = start.Describe(now);
 
             // run.json comes last: it is what makes the folder a run.
             DurableFile.Replace(start.Disk, folder.ConfigFile, start.ConfigYaml);
@@ -88,7 +89,7 @@ public sealed class RunWriter : IDisposable
             DurableFile.Replace(start.Disk, folder.ConfigFile, start.ConfigYaml);
 
             var writer = new RunWriter(folder, start, held, old) { Resumed = loaded, Recovery = recovery };
-            writer.Update(old with { TotalSteps = start.TotalSteps, CodeVersion = start.CodeVersion, Step = loaded?.Step ?? 0, Status = RunStatus.Running });
+            writer.Update(start.Describe(old.Created) with { Name = old.Name, Step = loaded?.Step ?? 0, Headline = old.Headline });
 
             return writer;
         }

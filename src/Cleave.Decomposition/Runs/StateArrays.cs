@@ -9,7 +9,9 @@ internal static class StateArrays
         SafetensorsWriter.Write(stream, arrays.Select(Gather));
 
     public static IReadOnlyDictionary<string, LoadedArray> Read(string path) =>
-        SafetensorsFile.Read(path).Tensors.ToDictionary(tensor => tensor.Name, tensor => new LoadedArray(tensor.Name, tensor.Shape, tensor.Floats()));
+        SafetensorsFile.Read(path).Tensors
+            .Select(tensor => new LoadedArray(tensor.Name, tensor.Shape, tensor.Floats()))
+            .ToDictionary(array => array.Name);
 
     private static SafetensorsTensor Gather(NamedArray array)
     {

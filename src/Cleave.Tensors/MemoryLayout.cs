@@ -20,7 +20,7 @@ internal sealed class MemoryLayout
         Copies = [.. phases.Select(_ => new List<Assignment>())];
         var phaseOf = Schedule(phases);
         for (var phase = 0; phase < phases.Count; phase++)
-            AssignHomes(phases[phase], phase, phaseOf);
+            AssignHomes(phases, phase, phaseOf);
         FindLastUses(phases.Count);
         PlaceAll();
     }
@@ -67,22 +67,34 @@ internal sealed class MemoryLayout
         return phaseOf;
     }
 
-    private void AssignHomes(Phase phase, int index, Dictionary<Tensor, int> phaseOf)
+    private void AssignHomes(IReadOnlyList<Phase> phases, int index, Dictionary<Tensor, int> phaseOf)
     {
-        var read = Order[index].SelectMany(t => t.Inputs).Select(Root).Select(t => t.Op).OfType<Read>().Select(r => r.Variable).ToHashSet();
+        var phase = phases[index];
+        var read = Order[index].SelectMany(t => t.Inputs).Concat(phase.Assignments.Select(a => a.Value)).Select(Root)
+            .Select(t => t.Op).OfType<Read>().Select(r => r.Variable).ToHashSet();
+        var assigned = new HashSet<Variable>();
         foreach (var assignment in phase.Assignments)
         {
-            if (assignment.Target.Shape.Count != assignment.Value.Shape.Count)
-                throw new ArgumentException($"Phase {phase.Name}: {assignment.Target} cannot keep a value of shape {assignment.Value.Shape}.");
-            if (read.Contains(assignment.Target))
-                throw new ArgumentException($"Phase {phase.Name} reads {assignment.Target} and also assigns it; move one to another phase.");
+            Check(phase, assignment, read);
+            if (!assigned.Add(assignment.Target))
+                throw new ArgumentException($"Phase {phase.Name} assigns {assignment.Target} twice.");
             var value = assignment.Value;
-            var direct = value.Op is not Read && value.Op.SharesMemoryOf < 0 && phaseOf[value] == index && !_homes.ContainsKey(value);
-            if (direct)
+            // A later phase that assigns the same variable may come before the value's last use.
+            var overwritten = phases.Skip(index + 1).Any(p => p.Assignments.Any(a => a.Target == assignment.Target));
+            var computed = value.Op is not Read && value.Op.SharesMemoryOf < 0 && phaseOf[value] == index;
+            if (computed && !overwritten && !_homes.ContainsKey(value))
                 _homes[value] = assignment.Target;
             else
                 Copies[index].Add(assignment);
         }
+    }
+
+    private static void Check(Phase phase, Assignment assignment, HashSet<Variable> read)
+    {
+        if (assignment.Target.Shape.Count != assignment.Value.Shape.Count)
+            throw new ArgumentException($"Phase {phase.Name}: {assignment.Target} cannot keep a value of shape {assignment.Value.Shape}.");
+        if (read.Contains(assignment.Target))
+            throw new ArgumentException($"Phase {phase.Name} reads {assignment.Target} and also assigns it; move one to another phase.");
     }
 
     private static Tensor Root(Tensor tensor) =>

@@ -19,6 +19,10 @@ internal sealed class Clamp(float low, float high, long count) : UnaryOp<Clamp.F
 
     internal readonly struct Backward(float low, float high) : IBinary
     {
+        public float Low => low;
+
+        public float High => high;
+
         public V Invoke<V>(V gradient, V x)
             where V : unmanaged, ISimd<V> => V.Select(V.And(V.Greater(x, V.Fill(low)), V.Greater(V.Fill(high), x)), gradient, V.Fill(0f));
     }

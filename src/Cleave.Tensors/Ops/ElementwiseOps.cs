@@ -23,6 +23,8 @@ internal sealed class ZipOp<TBinary>(TBinary function, string name, long count) 
 {
     public override string Name => name;
 
+    public TBinary Function => function;
+
     internal override bool MayOverwrite(int input) => true;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>

@@ -17,6 +17,8 @@ internal sealed class LowerLeakyHardSigmoid(float leak, long count) : UnaryOp<Lo
 
     internal readonly struct Backward(float leak) : IBinary
     {
+        public float Leak => leak;
+
         public V Invoke<V>(V gradient, V x)
             where V : unmanaged, ISimd<V> => V.Select(V.Greater(x, V.Fill(1f)), V.Fill(0f), V.Select(V.Greater(x, V.Fill(0f)), gradient, V.Min(gradient, V.Fill(0f)) * V.Fill(leak)));
     }

@@ -29,6 +29,6 @@ public static class ReshapeSyntax
     public static Tensor Rows(this Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return x.Reshape([checked((int)(x.Shape.Last == 0 ? 0 : x.Shape.Count / x.Shape.Last)), x.Shape.Last]);
+        return x.Reshape([x.Shape.Rank == 0 ? 1 : checked((int)x.Shape.WithoutLast().Count), x.Shape.Last]);
     }
 }

@@ -42,6 +42,8 @@ internal sealed class Pad(int outer, int axis, int inner, int start, int length)
 /// <summary>Several tensors side by side along one axis; each gets its range of the gradient.</summary>
 internal sealed class Concat(int outer, int inner, int[] lengths) : Op
 {
+    public (int Outer, int Inner, int[] Lengths) Extents => (outer, inner, lengths);
+
     internal override unsafe void Run(CpuDevice cpu, in OpCall call)
     {
         var total = lengths.Sum();

@@ -75,11 +75,14 @@ public static class SumSyntax
     }
 
     /// <summary>The sum over the axes along which <paramref name="shape"/> would have to be stretched to become this one.</summary>
+    /// <exception cref="ShapeException">When <paramref name="shape"/> does not stretch to this value's shape.</exception>
     public static Tensor SumTo(this Tensor x, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Shape == shape)
             return x;
+        if (shape.Rank > x.Shape.Rank || Shape.Broadcast(x.Shape, shape, "SumTo") != x.Shape)
+            throw new ShapeException($"SumTo: {shape} does not stretch to {x.Shape}.");
         if (shape.Count == 1)
             return x.Sum().Reshape(shape);
         var padded = Shape.Create([.. Enumerable.Repeat(1, x.Shape.Rank - shape.Rank), .. shape.Sizes]);

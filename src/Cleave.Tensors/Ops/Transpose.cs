@@ -3,15 +3,15 @@ namespace Cleave.Tensors.Ops;
 /// <summary>Axes in another order, numbers moved; the gradient is moved back.</summary>
 internal sealed class Transpose(Shape from, int[] order) : Op
 {
+    // Not in Run, which may not allocate.
+    private readonly long[] _strides = Array.ConvertAll(order, axis => Shape.Create(from.Sizes[(axis + 1)..]).Count);
+
     public int[] Order => order;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call)
     {
         var rank = order.Length;
         Span<int> index = stackalloc int[rank];
-        Span<long> strides = stackalloc long[rank];
-        for (var i = 0; i < rank; i++)
-            strides[i] = Shape.Create(from.Sizes[(order[i] + 1)..]).Count;
         var count = from.Count;
         var source = 0L;
         for (var i = 0L; i < count; i++)
@@ -19,10 +19,10 @@ internal sealed class Transpose(Shape from, int[] order) : Op
             call.Output[i] = call[0][source];
             for (var axis = rank - 1; axis >= 0; axis--)
             {
-                source += strides[axis];
+                source += _strides[axis];
                 if (++index[axis] < from[order[axis]])
                     break;
-                source -= strides[axis] * from[order[axis]];
+                source -= _strides[axis] * from[order[axis]];
                 index[axis] = 0;
             }
         }

@@ -17,6 +17,8 @@ internal sealed class UpperLeakyHardSigmoid(float leak, long count) : UnaryOp<Up
 
     internal readonly struct Backward(float leak) : IBinary
     {
+        public float Leak => leak;
+
         public V Invoke<V>(V gradient, V x)
             where V : unmanaged, ISimd<V> => V.Select(V.Greater(x, V.Fill(1f)), gradient * V.Fill(leak), V.Select(V.Greater(x, V.Fill(0f)), gradient, V.Fill(0f)));
     }

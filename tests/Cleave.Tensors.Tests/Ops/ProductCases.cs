@@ -1,0 +1,39 @@
+using Cleave.Tensors.Ops;
+
+namespace Cleave.Tensors.Tests.Ops;
+
+/// <summary>Matrix products, attention, rotary embedding.</summary>
+internal static class ProductCases
+{
+    public static IReadOnlyList<OpCase> All { get; } = [.. Matrices(), .. Attention()];
+
+    private static IEnumerable<OpCase> Matrices()
+    {
+        foreach (var (a, b) in new[] { (false, false), (false, true), (true, false), (true, true) })
+        {
+            var how = (a ? "Aᵀ" : "A") + (b ? "Bᵀ" : "B");
+            yield return new($"MatMul {how}", i => i.Numbers(Laid(i.A, i.C, a)).MatMul(i.Numbers(Laid(i.C, i.B, b)), a, b));
+            yield return new($"MatMul {how}, batch", i =>
+                i.Numbers([3, .. Laid(i.A, i.C, a)]).MatMul(i.Numbers([3, .. Laid(i.C, i.B, b)]), a, b));
+        }
+
+        yield return new("MatMul, rows", i => i.Numbers([2, i.A, i.C]).MatMul(i.Numbers([i.C, i.B])));
+        yield return new("MatMul, rows, Bᵀ", i => i.Numbers([2, i.A, i.C]).MatMul(i.Numbers([i.B, i.C]), transposeB: true));
+    }
+
+    private static IEnumerable<OpCase> Attention() =>
+    [
+        new("AttentionPattern", i => Heads(i, 4).AttentionPattern(Heads(i, 2), causal: false)),
+        new("AttentionPattern, causal", i => Heads(i, 3).AttentionPattern(Heads(i, 3), causal: true)),
+        new("Attention", i => Heads(i, 2).Attention(Heads(i, 2), Heads(i, 2), causal: false)),
+        new("Attention, causal, grouped", i => Heads(i, 4).Attention(Heads(i, 2), Heads(i, 2), causal: true)),
+        new("AttentionMixTransposed", i => i.Graph.Append(
+            new AttentionMixTransposed(new AttentionShape(i.A, i.B, 4, 2, i.C)), [i.A, i.B, 2, i.C], i.Numbers([i.A, 4, i.B, i.B]), Heads(i, 4))),
+        new("Rotary, interleaved", i => i.Numbers([i.A, i.B, 2, 2 * i.C]).Rotary(RotaryPairing.Interleaved)),
+        new("Rotary, split halves", i => i.Numbers([i.A, i.B, 2, 2 * i.C]).Rotary(RotaryPairing.SplitHalves, 500f)),
+    ];
+
+    private static Shape Laid(int rows, int columns, bool transposed) => transposed ? [columns, rows] : [rows, columns];
+
+    private static Tensor Heads(CaseInputs i, int heads) => i.Numbers([i.A, i.B, heads, i.C], -1f, 1f);
+}

@@ -1,0 +1,109 @@
+using Cleave.Tensors.Ops;
+using static Cleave.Tensors.Tests.Reference.Positions;
+
+namespace Cleave.Tensors.Tests.Reference;
+
+internal static class ProductReference
+{
+    public static double[]? Compute(Tensor t, double[][] x) => t.Op switch
+    {
+        MatMul m => MatMul(t, x, m.Transposes),
+        Sum s => Sum(x[0], s.Extents),
+        AttentionScores a => Scores(a.Sizes, x),
+        AttentionMix a => Mix(a.Sizes, x),
+        AttentionMixTransposed a => MixTransposed(a.Sizes, x),
+        Embedding => [.. x[1].SelectMany(id => x[0].Skip((int)id * t.Shape.Last).Take(t.Shape.Last))],
+        EmbeddingGradient => SumById(t.Shape, x),
+        Rotary r => Rotary(t.Shape, r, x[0]),
+        _ => null,
+    };
+
+    private static double[] MatMul(Tensor t, double[][] x, (bool A, bool B) transposes)
+    {
+        var (a, b) = (t.Inputs[0].Shape, t.Inputs[1].Shape);
+        var inner = transposes.A ? a[^2] : a[^1];
+        var result = new double[t.Shape.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var at = Of(t.Shape, i);
+            var lead = at[..^2];
+            for (var k = 0; k < inner; k++)
+            {
+                var left = transposes.A ? Flat(a, [.. lead, k, at[^2]]) : Flat(a, [.. lead, at[^2], k]);
+                var right = transposes.B ? Flat(b, [.. lead, at[^1], k]) : Flat(b, [.. lead, k, at[^1]]);
+                result[i] += x[0][left] * x[1][right];
+            }
+        }
+
+        return result;
+    }
+
+    private static double[] Sum(double[] x, (int Outer, int Reduce, int Inner) extents)
+    {
+        var result = new double[extents.Outer * extents.Inner];
+        for (var i = 0; i < x.Length; i++)
+            result[(i / extents.Inner / extents.Reduce * extents.Inner) + (i % extents.Inner)] += x[i];
+        return result;
+    }
+
+    /// <summary>Calls with the flat places of a square's entry, of the query-like and of the key-like operand.</summary>
+    private static void Visit(AttentionShape s, Action<int, int, int> visit)
+    {
+        for (var i = 0; i < s.Batch * s.Heads * s.Positions * s.Positions * s.Width; i++)
+        {
+            var at = Of([s.Batch, s.Heads, s.Positions, s.Positions, s.Width], i);
+            var (b, h, q, k, d) = (at[0], at[1], at[2], at[3], at[4]);
+            visit(
+                i / s.Width,
+                Flat([s.Batch, s.Positions, s.Heads, s.Width], b, q, h, d),
+                Flat([s.Batch, s.Positions, s.KvHeads, s.Width], b, k, h / (s.Heads / s.KvHeads), d));
+        }
+    }
+
+    private static double[] Scores(AttentionShape s, double[][] x)
+    {
+        var result = new double[s.Batch * s.Heads * s.Positions * s.Positions];
+        Visit(s, (square, wide, narrow) => result[square] += x[0][wide] * x[1][narrow]);
+        return result;
+    }
+
+    private static double[] Mix(AttentionShape s, double[][] x)
+    {
+        var result = new double[s.Batch * s.Positions * s.Heads * s.Width];
+        Visit(s, (square, wide, narrow) => result[wide] += x[0][square] * x[1][narrow]);
+        return result;
+    }
+
+    private static double[] MixTransposed(AttentionShape s, double[][] x)
+    {
+        var result = new double[s.Batch * s.Positions * s.KvHeads * s.Width];
+        Visit(s, (square, wide, narrow) => result[narrow] += x[0][square] * x[1][wide]);
+        return result;
+    }
+
+    private static double[] SumById(Shape table, double[][] x)
+    {
+        var result = new double[table.Count];
+        for (var i = 0; i < x[0].Length; i++)
+            result[((int)x[1][i / table.Last] * table.Last) + (i % table.Last)] += x[0][i];
+        return result;
+    }
+
+    private static double[] Rotary(Shape shape, Rotary op, double[] x)
+    {
+        var result = new double[x.Length];
+        var (d, half) = (shape[3], shape[3] / 2);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var at = Of(shape, i);
+            var interleaved = op.Pairing == RotaryPairing.Interleaved;
+            var pair = interleaved ? at[3] / 2 : at[3] % half;
+            var first = interleaved ? at[3] % 2 == 0 : at[3] < half;
+            var partner = i + ((first ? 1 : -1) * (interleaved ? 1 : half));
+            var angle = (op.Inverse ? -1 : 1) * at[1] * Math.Pow(op.Base, -2.0 * pair / d);
+            result[i] = (x[i] * Math.Cos(angle)) + ((first ? -1 : 1) * x[partner] * Math.Sin(angle));
+        }
+
+        return result;
+    }
+}

@@ -16,6 +16,7 @@ public sealed class FuzzTests
     private const string Numbers = "0123456789-.e[]{},:\"' \n#&*!|>%@`?~abft\t\0\u00FF";
 
     [Fact]
+    [Trait("speed", "slow")]
     public void Safetensors_parse_or_are_refused()
     {
         var valid = SafetensorsWriter.ToBytes(
@@ -24,10 +25,12 @@ public sealed class FuzzTests
     }
 
     [Fact]
+    [Trait("speed", "slow")]
     public void Tokenizers_parse_or_are_refused()
         => Mutate(File.ReadAllBytes(SharedData.Path("models/stories260K/tok512.bin")), 500, bytes => SentencePieceTokenizer.Parse(bytes, "x", null).Encode("the cat", true));
 
     [Fact]
+    [Trait("speed", "slow")]
     public void Models_parse_or_are_refused()
     {
         using var folder = new TemporaryFolder();
@@ -40,6 +43,7 @@ public sealed class FuzzTests
     }
 
     [Fact]
+    [Trait("speed", "slow")]
     public void Yaml_parses_and_writes_itself_or_is_refused()
     {
         const string Valid = "a: 1\nb:\n  - x: 'q'\n    y: \"z\\n\"\n  - [1, {k: v}]\nc: |\n  text\n  more\nd: {e: [], f: {}}\n? g\n: h\n";

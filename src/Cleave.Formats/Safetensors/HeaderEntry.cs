@@ -31,6 +31,19 @@ internal sealed record HeaderEntry(string Name, ElementType Type, int[] Shape, l
         }
     }
 
+    /// <summary>Names become part of messages and of keys, so they must be there and be visible.</summary>
+    internal static void CheckName(string name, string file)
+    {
+        if (name.Length == 0)
+        {
+            throw new InputException($"{file}: a tensor has an empty name, export the file again with names.");
+        }
+        if (!Printable.IsVisible(name))
+        {
+            throw new InputException($"{file}: tensor name '{Printable.Name(name)}' holds an invisible character, rename it.");
+        }
+    }
+
     private void CheckSize(string file)
     {
         string shape = $"{file}: tensor '{Printable.Name(Name)}' has shape [{string.Join(",", Shape)}] of {Type}";

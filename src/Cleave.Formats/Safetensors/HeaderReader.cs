@@ -10,6 +10,7 @@ internal ref struct HeaderReader
     private const int LongestName = 4096;
     private readonly string _file;
     private Utf8JsonReader _json;
+    private string _tensor = "";
 
     private HeaderReader(ReadOnlySpan<byte> header, string file)
     {
@@ -33,6 +34,8 @@ internal ref struct HeaderReader
             throw new InputException($"{file}: a text in the header holds half a surrogate pair, export the file again.", failure);
         }
     }
+
+    private readonly string Tensor => $"{_file}: tensor '{Printable.Name(_tensor)}'";
 
     private static string After(JsonException failure) => failure.LineNumber > 0 ? $" of line {failure.LineNumber + 1}" : "";
 
@@ -72,17 +75,13 @@ internal ref struct HeaderReader
             throw new InputException($"{_file}: a tensor name has {_json.ValueSpan.Length} bytes and at most {LongestName} are read, shorten it.");
         }
         string name = _json.GetString()!;
-        if (name.Length == 0)
-        {
-            throw new InputException($"{_file}: a tensor has an empty name, export the file again with names.");
-        }
-        return Printable.IsVisible(name)
-            ? name
-            : throw new InputException($"{_file}: tensor name '{Printable.Name(name)}' holds an invisible character, rename it.");
+        HeaderEntry.CheckName(name, _file);
+        return name;
     }
 
     private void ReadMetadata(Dictionary<string, string> metadata)
     {
+        _tensor = "";
         Expect(JsonTokenType.StartObject, "'__metadata__'", "an object of texts");
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
@@ -98,8 +97,8 @@ internal ref struct HeaderReader
 
     private HeaderEntry ReadEntry(string name)
     {
-        string what = $"tensor '{Printable.Name(name)}'";
-        Expect(JsonTokenType.StartObject, what, "an object");
+        _tensor = name;
+        Expect(JsonTokenType.StartObject, "", "an object");
         ElementType? type = null;
         int[]? shape = null;
         (long Begin, long End)? offsets = null;
@@ -109,88 +108,87 @@ internal ref struct HeaderReader
             _json.Read();
             bool twice = key switch
             {
-                "dtype" => Set(ref type, ReadType(what)),
-                "shape" => SetShape(ref shape, ReadShape(what)),
-                "data_offsets" => Set(ref offsets, ReadOffsets(what)),
-                _ => throw new InputException($"{_file}: {what} has the unknown key '{Printable.Name(key)}', known are dtype, shape and data_offsets."),
+                "dtype" => type is not null,
+                "shape" => shape is not null,
+                "data_offsets" => offsets is not null,
+                _ => throw new InputException($"{Tensor} has the unknown key '{Printable.Name(key)}', known are dtype, shape and data_offsets."),
             };
             if (twice)
             {
-                throw new InputException($"{_file}: {what} has the key '{key}' twice, export the file again.");
+                throw new InputException($"{Tensor} has the key '{key}' twice, export the file again.");
+            }
+            switch (key)
+            {
+                case "dtype":
+                    type = ReadType();
+                    break;
+                case "shape":
+                    shape = ReadShape();
+                    break;
+                default:
+                    offsets = ReadOffsets();
+                    break;
             }
         }
         string? missing = type is null ? "dtype" : shape is null ? "shape" : offsets is null ? "data_offsets" : null;
         return missing is null
             ? new HeaderEntry(name, type!.Value, shape!, offsets!.Value.Begin, offsets.Value.End)
-            : throw new InputException($"{_file}: {what} lacks the key '{missing}', export the file again.");
+            : throw new InputException($"{Tensor} lacks the key '{missing}', export the file again.");
     }
 
-    private static bool Set<T>(ref T? slot, T value)
-        where T : struct
+    private readonly ElementType ReadType()
     {
-        bool twice = slot is not null;
-        slot = value;
-        return twice;
-    }
-
-    private static bool SetShape(ref int[]? slot, int[] value)
-    {
-        bool twice = slot is not null;
-        slot = value;
-        return twice;
-    }
-
-    private readonly ElementType ReadType(string what)
-    {
-        Expect(JsonTokenType.String, $"{what} dtype", "text");
+        Expect(JsonTokenType.String, " dtype", "text");
         string name = _json.ValueSpan.Length <= LongestName ? _json.GetString()! : "a long text";
         return ElementTypes.Named(name) ?? throw new InputException(ElementTypes.IsKnownButRefused(name)
-            ? $"{_file}: {what} has dtype {name}, which is not read here, convert it to F32."
-            : $"{_file}: {what} has the unknown dtype '{Printable.Name(name)}', expected for example F32.");
+            ? $"{Tensor} has dtype {name}, which is not read here, convert it to F32."
+            : $"{Tensor} has the unknown dtype '{Printable.Name(name)}', expected for example F32.");
     }
 
-    private int[] ReadShape(string what)
+    private int[] ReadShape()
     {
-        Expect(JsonTokenType.StartArray, $"{what} shape", "a list of sizes");
+        Expect(JsonTokenType.StartArray, " shape", "a list of sizes");
         Span<int> sizes = stackalloc int[MostDimensions];
         int count = 0;
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (count == MostDimensions)
             {
-                throw new InputException($"{_file}: {what} has more than {MostDimensions} dimensions, reshape it.");
+                throw new InputException($"{Tensor} has more than {MostDimensions} dimensions, reshape it.");
             }
-            sizes[count++] = (int)ReadNumber($"{what} shape", int.MaxValue);
+            sizes[count++] = (int)ReadNumber(" shape", int.MaxValue);
         }
         return sizes[..count].ToArray();
     }
 
-    private (long Begin, long End) ReadOffsets(string what)
+    private (long Begin, long End) ReadOffsets()
     {
-        Expect(JsonTokenType.StartArray, $"{what} data_offsets", "a list of two numbers");
+        Expect(JsonTokenType.StartArray, " data_offsets", "a list of two numbers");
         _json.Read();
-        long begin = ReadNumber($"{what} data_offsets", long.MaxValue);
+        long begin = ReadNumber(" data_offsets", long.MaxValue);
         _json.Read();
-        long end = ReadNumber($"{what} data_offsets", long.MaxValue);
+        long end = ReadNumber(" data_offsets", long.MaxValue);
         _json.Read();
         return _json.TokenType == JsonTokenType.EndArray
             ? (begin, end)
-            : throw new InputException($"{_file}: {what} data_offsets has more than two numbers, export the file again.");
+            : throw new InputException($"{Tensor} data_offsets has more than two numbers, export the file again.");
     }
 
-    private readonly long ReadNumber(string what, long most)
+    private readonly long ReadNumber(string field, long most)
     {
-        Expect(JsonTokenType.Number, what, "a whole number");
+        Expect(JsonTokenType.Number, field, "a whole number");
         return _json.TryGetInt64(out long value) && value >= 0 && value <= most
             ? value
-            : throw new InputException($"{_file}: {what} must hold whole numbers from 0 to {most} but holds {Found()}, export the file again.");
+            : throw new InputException($"{Tensor}{field} must hold whole numbers from 0 to {most} but holds {Found()}, export the file again.");
     }
 
-    private readonly void Expect(JsonTokenType type, string what, string expected)
+    /// <summary>Sentences are put together only on failure, because a file may hold a million tensors.</summary>
+    private readonly void Expect(JsonTokenType type, string field, string expected)
     {
         if (_json.TokenType != type)
         {
-            throw new InputException($"{_file}: {what} must be {expected} but is {Found()}, export the file again.");
+            string what = _tensor.Length > 0 ? Tensor + field : $"{_file}: {field}";
+            throw new InputException($"{what} must be {expected} but is {Found()}, export the file again.");
         }
     }
 
@@ -199,9 +197,6 @@ internal ref struct HeaderReader
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "a list",
         JsonTokenType.EndArray => "the end of a list",
-        JsonTokenType.Null => "null",
-        JsonTokenType.True => "true",
-        JsonTokenType.False => "false",
         JsonTokenType.String => "text",
         _ => Printable.Name(System.Text.Encoding.UTF8.GetString(_json.ValueSpan[..Math.Min(100, _json.ValueSpan.Length)])),
     };

@@ -86,6 +86,6 @@ public sealed class HostileHeaderTests
         var clock = System.Diagnostics.Stopwatch.StartNew();
 
         Assert.Equal(1_000_000, SafetensorsFile.Read(Bytes.File(header.Append('}').ToString(), 1_000_000), "x").Tensors.Count);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"took {clock.Elapsed}");
     }
 }

@@ -8,7 +8,8 @@ public readonly record struct Assignment(Variable Target, Tensor Value);
 
 /// <summary>
 /// Part of a step that runs as a whole. Phases run in the order given; one may be run again before the next begins (an
-/// adversary's inner ascents), and values made in one phase stay valid in all later ones.
+/// adversary's inner ascents). Values made in one phase serve all later ones as they are: what depends on a variable that
+/// changes in between must be traced once more for the later phase.
 /// </summary>
 public sealed record Phase(string Name, IReadOnlyList<Assignment> Assignments)
 {

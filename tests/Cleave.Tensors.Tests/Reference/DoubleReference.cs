@@ -7,13 +7,6 @@ internal sealed class DoubleReference(IReadOnlyDictionary<Variable, double[]>? v
 {
     private readonly Dictionary<Tensor, double[]> _known = [];
 
-    /// <summary>Gives a tensor numbers that are not computed, as random ones.</summary>
-    public DoubleReference With(Tensor tensor, double[] numbers)
-    {
-        _known[tensor] = numbers;
-        return this;
-    }
-
     public double[] Evaluate(Tensor tensor)
     {
         if (!_known.TryGetValue(tensor, out var result))

@@ -1,0 +1,127 @@
+using Cleave.Tensors.Ops;
+using Xunit;
+
+namespace Cleave.Tensors.Tests.Engine;
+
+public sealed class PlanTests : IDisposable
+{
+    private readonly CpuDevice _device = new(1);
+    private readonly Graph _graph = new();
+
+    public void Dispose() => _device.Dispose();
+
+    [Fact]
+    public void A_chain_reuses_the_memory_of_values_no_longer_needed()
+    {
+        var y = _graph.Read(Counting("x", 64)).Reshape([8, 8]);
+        for (var i = 0; i < 10; i++)
+            y = y.Transpose(1, 0);
+        using var plan = Plan.Compile(_device, new Assignment(new Variable("y", [64]), y));
+        Assert.Equal(10, plan.Operations);
+        Assert.Equal(2 * 64 * sizeof(float), plan.ArenaBytes);
+    }
+
+    [Fact]
+    public void An_elementwise_chain_stays_in_one_place()
+    {
+        var kept = new Variable("y", Shape.Scalar);
+        using var plan = Plan.Compile(_device, new Assignment(kept, _graph.Read(Counting("x", 64)).Square().Exp().Sqrt().Relu().Sum()));
+        Assert.Equal(64 * sizeof(float), plan.ArenaBytes);
+    }
+
+    [Fact]
+    public void A_value_needed_again_is_not_overwritten()
+    {
+        var x = _graph.Read(Counting("x", 64)).Square();
+        var y = x.Sqrt().Square() + x + x.Reshape([8, 8]).Slice(0, 2, 1).Sum();
+        var kept = new Variable("y", [64]);
+        using var plan = Plan.Compile(_device, new Assignment(kept, y));
+        plan.Run();
+        Assert.Equal(Eager.Evaluate(_device, y), kept.Span.ToArray());
+    }
+
+    [Fact]
+    public void A_result_may_be_a_variable_a_view_or_kept_twice()
+    {
+        var x = Counting("x", 6);
+        var square = _graph.Read(x).Square();
+        Variable[] kept = [new("copy", [6]), new("view", [2]), new("first", [6]), new("second", [2, 3])];
+        using var plan = Plan.Compile(_device, new Assignment(kept[0], _graph.Read(x)), new Assignment(kept[1], square.Slice(0, 2, 2)),
+            new Assignment(kept[2], square), new Assignment(kept[3], square));
+        plan.Run();
+        Assert.Equal([0f, 1f, 2f, 3f, 4f, 5f], kept[0].Span.ToArray());
+        Assert.Equal([4f, 9f], kept[1].Span.ToArray());
+        Assert.Equal([0f, 1f, 4f, 9f, 16f, 25f], kept[2].Span.ToArray());
+        Assert.Equal([0f, 1f, 4f, 9f, 16f, 25f], kept[3].Span.ToArray());
+    }
+
+    [Fact]
+    public void A_phase_may_not_assign_what_it_reads()
+    {
+        var (x, y) = (Counting("x", 6), Counting("y", 6));
+        Refused(new Assignment(x, _graph.Read(x).Square()));
+        Refused(new Assignment(y, _graph.Read(x)), new Assignment(x, _graph.Read(y)));
+        Refused(new Assignment(y, _graph.Read(x).Reshape([2, 3])), new Assignment(x, _graph.Fill(1f, [6])));
+        Refused(new Assignment(y, _graph.Read(x)), new Assignment(y, _graph.Fill(1f, [6])));
+        Refused(new Assignment(Counting("z", 5), _graph.Read(x)));
+
+        void Refused(params Assignment[] assignments) =>
+            Assert.Contains("Phase step", Assert.Throws<ArgumentException>(() => Plan.Compile(_device, assignments)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_later_phase_may_assign_what_an_earlier_one_reads()
+    {
+        var (x, y) = (Counting("x", 3), new Variable("y", [3]));
+        using var plan = Plan.Compile(_device,
+            [new Phase("square", [new Assignment(y, _graph.Read(x).Square())]), new Phase("back", [new Assignment(x, _graph.Read(y) + 1f)])]);
+        Assert.Equal(["square", "back"], plan.Phases);
+        plan.Run();
+        plan.Run();
+        Assert.Equal([2f, 5f, 26f], x.Span.ToArray());
+    }
+
+    [Fact]
+    public void A_value_outlives_its_variable_when_a_later_phase_assigns_that_one()
+    {
+        var (x, y, z) = (Counting("x", 3), new Variable("y", [3]), new Variable("z", [3]));
+        var square = _graph.Read(x).Square();
+        using var plan = Plan.Compile(_device,
+        [
+            new Phase("first", [new Assignment(y, square)]),
+            new Phase("second", [new Assignment(y, _graph.Fill(7f, [3]))]),
+            new Phase("third", [new Assignment(z, square + 1f)]),
+        ]);
+        plan.Run();
+        Assert.Equal([7f, 7f, 7f], y.Span.ToArray());
+        Assert.Equal([1f, 2f, 5f], z.Span.ToArray());
+    }
+
+    [Fact]
+    public void An_empty_value_is_planned_and_never_run()
+    {
+        var kept = new Variable("sum", [3]);
+        using var plan = Plan.Compile(_device, new Assignment(kept, _graph.Read(new Variable("none", [0, 3])).Exp().SumRows() + 1f));
+        plan.Run();
+        Assert.Equal([1f, 1f, 1f], kept.Span.ToArray());
+    }
+
+    [Fact]
+    public void A_profile_runs_a_phase_and_counts_every_operation()
+    {
+        var (x, kept) = (Counting("x", 3), new Variable("y", [3]));
+        using var plan = Plan.Compile(_device, new Assignment(kept, _graph.Read(x).Square().Exp().Square()));
+        var totals = new Dictionary<string, (long Ticks, int Calls)>();
+        plan.Profile(0, 0, totals);
+        Assert.Equal((2, 1), (totals["Square"].Calls, totals["Exp"].Calls));
+        Assert.Equal(Eager.Evaluate(_device, _graph.Read(x).Square().Exp().Square()), kept.Span.ToArray());
+    }
+
+    private static Variable Counting(string name, int count)
+    {
+        var variable = new Variable(name, [count]);
+        for (var i = 0; i < count; i++)
+            variable.Span[i] = i;
+        return variable;
+    }
+}

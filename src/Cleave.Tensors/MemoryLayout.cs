@@ -12,7 +12,7 @@ internal sealed class MemoryLayout
     private readonly Dictionary<Tensor, Variable> _homes = [];
     private readonly Dictionary<Tensor, long> _offsets = [];
     private readonly Dictionary<Tensor, int> _lastUse = [];
-    private readonly List<(long Offset, long Length)> _free = [(0, long.MaxValue / 2)];
+    private readonly FreeMemory _free = new();
 
     public MemoryLayout(IReadOnlyList<Phase> phases)
     {
@@ -32,7 +32,7 @@ internal sealed class MemoryLayout
     public List<Assignment>[] Copies { get; }
 
     /// <summary>Floats of temporary memory needed.</summary>
-    public long ArenaLength { get; private set; }
+    public long ArenaLength => _free.Needed;
 
     /// <summary>Where a value lies.</summary>
     public unsafe float* Address(Tensor tensor, NativeBuffer arena)
@@ -138,7 +138,7 @@ internal sealed class MemoryLayout
             foreach (var tensor in order)
             {
                 if (!_homes.ContainsKey(tensor))
-                    _offsets[tensor] = TakeOver(tensor, position) ?? Take(Length(tensor));
+                    _offsets[tensor] = TakeOver(tensor, position) ?? _free.Take(Length(tensor));
                 Release(dying, position++);
             }
 
@@ -151,8 +151,8 @@ internal sealed class MemoryLayout
         for (var i = 0; i < tensor.Inputs.Length; i++)
         {
             var root = Root(tensor.Inputs[i]);
-            if (!tensor.Op.MayOverwrite(i) || root.Op is Read || _homes.ContainsKey(root) || _lastUse[root] != position
-                || root.Shape.Count != tensor.Shape.Count || tensor.Inputs[i].Shape.Count != tensor.Shape.Count || !_offsets.TryGetValue(root, out var offset)
+            if (!tensor.Op.MayOverwrite(i) || !_offsets.TryGetValue(root, out var offset) || _lastUse[root] != position
+                || root.Shape.Count != tensor.Shape.Count || tensor.Inputs[i].Shape.Count != tensor.Shape.Count
                 || tensor.Inputs.Where((_, j) => j != i).Any(other => Root(other) == root))
                 continue;
             _lastUse[root] = -1;   // its place now belongs to the result
@@ -164,24 +164,6 @@ internal sealed class MemoryLayout
 
     private static long Length(Tensor tensor) => Math.Max(Alignment, (tensor.Shape.Count + Alignment - 1) / Alignment * Alignment);
 
-    private long Take(long length)
-    {
-        for (var i = 0; i < _free.Count; i++)
-        {
-            var (offset, available) = _free[i];
-            if (available < length)
-                continue;
-            if (available == length)
-                _free.RemoveAt(i);
-            else
-                _free[i] = (offset + length, available - length);
-            ArenaLength = Math.Max(ArenaLength, offset + length);
-            return offset;
-        }
-
-        throw new InvalidOperationException("The free list always ends with unbounded space.");
-    }
-
     private void Release(Dictionary<int, List<Tensor>> dying, int position)
     {
         if (!dying.TryGetValue(position, out var tensors))
@@ -189,24 +171,7 @@ internal sealed class MemoryLayout
         foreach (var tensor in tensors)
         {
             if (_lastUse[tensor] == position && _offsets.TryGetValue(tensor, out var offset))
-                Return(offset, Length(tensor));
-        }
-    }
-
-    private void Return(long offset, long length)
-    {
-        var at = _free.FindIndex(f => f.Offset > offset);
-        _free.Insert(at, (offset, length));
-        if (at + 1 < _free.Count && _free[at].Offset + _free[at].Length == _free[at + 1].Offset)
-        {
-            _free[at] = (offset, length + _free[at + 1].Length);
-            _free.RemoveAt(at + 1);
-        }
-
-        if (at > 0 && _free[at - 1].Offset + _free[at - 1].Length == offset)
-        {
-            _free[at - 1] = (_free[at - 1].Offset, _free[at - 1].Length + _free[at].Length);
-            _free.RemoveAt(at);
+                _free.Return(offset, Length(tensor));
         }
     }
 }

@@ -30,7 +30,8 @@ public sealed unsafe class Plan : IDisposable
     private readonly nint[] _tables;
     private readonly IReadOnlyList<Phase> _phases;   // keeps alive the variables whose addresses the instructions hold
 
-    private Plan(IDevice device, NativeBuffer arena, Instruction[] instructions, int[] phaseEnds, nint[] tables, IReadOnlyList<Phase> phases)
+    private Plan(
+        IDevice device, NativeBuffer arena, Instruction[] instructions, int[] phaseEnds, nint[] tables, IReadOnlyList<Phase> phases)
     {
         (_device, _arena, _instructions, _phaseEnds, _tables, _phases) = (device, arena, instructions, phaseEnds, tables, phases);
     }

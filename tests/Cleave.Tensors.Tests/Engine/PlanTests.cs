@@ -65,8 +65,11 @@ public sealed class PlanTests : IDisposable
         Refused(new Assignment(y, _graph.Read(x)), new Assignment(y, _graph.Fill(1f, [6])));
         Refused(new Assignment(Counting("z", 5), _graph.Read(x)));
 
-        void Refused(params Assignment[] assignments) =>
-            Assert.Contains("Phase step", Assert.Throws<ArgumentException>(() => Plan.Compile(_device, assignments)).Message, StringComparison.Ordinal);
+        void Refused(params Assignment[] assignments)
+        {
+            var error = Assert.Throws<ArgumentException>(() => Plan.Compile(_device, assignments));
+            Assert.Contains("Phase step", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -74,7 +77,10 @@ public sealed class PlanTests : IDisposable
     {
         var (x, y) = (Counting("x", 3), new Variable("y", [3]));
         using var plan = Plan.Compile(_device,
-            [new Phase("square", [new Assignment(y, _graph.Read(x).Square())]), new Phase("back", [new Assignment(x, _graph.Read(y) + 1f)])]);
+        [
+            new Phase("square", [new Assignment(y, _graph.Read(x).Square())]),
+            new Phase("back", [new Assignment(x, _graph.Read(y) + 1f)]),
+        ]);
         Assert.Equal(["square", "back"], plan.Phases);
         plan.Run();
         plan.Run();

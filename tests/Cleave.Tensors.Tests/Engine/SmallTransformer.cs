@@ -51,7 +51,8 @@ internal sealed class SmallTransformer
         var x = Weight("embed").Embed(ids);
         var normal = x.RmsNorm(1e-5f, Weight("gain"));
         var q = normal.MatMul(Weight("q")).Reshape([s.Batch, s.Positions, Heads, s.Width]).Rotary(RotaryPairing.Interleaved);
-        var k = normal.MatMul(Weight("k"), transposeB: true).Reshape([s.Batch, s.Positions, KvHeads, s.Width]).Rotary(RotaryPairing.Interleaved);
+        var k = normal.MatMul(Weight("k"), transposeB: true).Reshape([s.Batch, s.Positions, KvHeads, s.Width])
+            .Rotary(RotaryPairing.Interleaved);
         var v = normal.MatMul(Weight("v")).Reshape([s.Batch, s.Positions, KvHeads, s.Width]);
         x += q.Attention(k, v, causal: true).Reshape(x.Shape).MatMul(Weight("o"));
         var halves = (x.LayerNorm(1e-5f).MatMul(Weight("up")) + Weight("bias")).Split(2, Heads * s.Width, Heads * s.Width);
@@ -59,6 +60,7 @@ internal sealed class SmallTransformer
         var y = x + hidden.MatMul(Weight("down"));
         var logits = y.MatMul(Weight("unembed"), transposeB: true);
         var swapped = y.Transpose(1, 0, 2).SumOver(0);
-        return logits.CrossEntropyFromLogits(ids) + (0.1f * swapped.Square().Mean()) + logits.KlFromLogits(logits.Detach().Square().LogSoftmax());
+        return logits.CrossEntropyFromLogits(ids) + (0.1f * swapped.Square().Mean())
+            + logits.KlFromLogits(logits.Detach().Square().LogSoftmax());
     }
 }

@@ -21,7 +21,8 @@ internal sealed class CaseInputs(Sizes sizes)
     public Shape Full => [A, B, C];
 
     /// <summary>Uniform numbers.</summary>
-    public Tensor Numbers(Shape shape, float low = -2f, float high = 2f) => Operand(shape, () => low + (_random.NextSingle() * (high - low)));
+    public Tensor Numbers(Shape shape, float low = -2f, float high = 2f) =>
+        Operand(shape, () => low + (_random.NextSingle() * (high - low)));
 
     /// <summary>Numbers shift + 0.2·k with whole k: with the shift 0.1 at least 0.1 away from a kink at 0, 0.4, 1 ….</summary>
     public Tensor Grid(Shape shape, float shift = 0.1f) => Operand(shape, () => (0.2f * _random.Next(-10, 10)) + shift);

@@ -16,7 +16,8 @@ public sealed class CoverageTests
     [Fact]
     public void Every_operation_with_a_gradient_rule_is_compared_with_central_differences()
     {
-        var compared = OpCases.All.Zip(Cases).Where(p => p.First.TrueGradient).SelectMany(p => p.Second.Forward).Select(o => o.GetType()).ToHashSet();
+        var compared = OpCases.All.Zip(Cases).Where(p => p.First.TrueGradient).SelectMany(p => p.Second.Forward)
+            .Select(o => o.GetType()).ToHashSet();
         var rules = Operations.Where(t => DeclaresRule(t) && !WithoutDerivative.Contains(t) && t != typeof(LowerLeakyHardSigmoid));
         Assert.Empty(rules.Where(t => !compared.Contains(t)).Select(t => t.Name));
     }
@@ -32,8 +33,10 @@ public sealed class CoverageTests
     [Fact]
     public void Every_derivative_of_an_elementwise_function_is_compared_with_double_arithmetic()
     {
-        var seen = Cases.SelectMany(c => c.Operations).Select(o => o.GetType()).Where(t => t.IsGenericType).Select(t => t.GetGenericArguments()[0]).ToHashSet();
-        var derivatives = Operations.SelectMany(t => t.GetNestedTypes(BindingFlags.NonPublic | BindingFlags.Public)).Where(t => t.Name == "Backward").ToArray();
+        var seen = Cases.SelectMany(c => c.Operations).Select(o => o.GetType()).Where(t => t.IsGenericType)
+            .Select(t => t.GetGenericArguments()[0]).ToHashSet();
+        var derivatives = Operations.SelectMany(t => t.GetNestedTypes(BindingFlags.NonPublic | BindingFlags.Public))
+            .Where(t => t.Name == "Backward").ToArray();
         Assert.True(derivatives.Length >= 13);
         Assert.Empty(derivatives.Where(t => !seen.Contains(t)).Select(t => t.DeclaringType!.Name));
     }

@@ -5,7 +5,8 @@ namespace Cleave.Tensors.Tests.Ops;
 /// <summary>Every operation in every way its shapes allow. An operation missing here fails <see cref="CoverageTests"/>.</summary>
 internal static class OpCases
 {
-    public static IReadOnlyList<OpCase> All { get; } = [.. Unary(), .. Broadcasting(), .. Sums(), .. Rows(), .. ProductCases.All, .. Moves(), .. Losses()];
+    public static IReadOnlyList<OpCase> All { get; } =
+        [.. Unary(), .. Broadcasting(), .. Sums(), .. Rows(), .. ProductCases.All, .. Moves(), .. Losses()];
 
     private static IEnumerable<OpCase> Unary() =>
     [

@@ -76,7 +76,10 @@ public sealed class OpTests
     {
         Assert.Equal(expected.Length, found.Length);
         for (var i = 0; i < found.Length; i++)
-            Assert.True(Math.Abs(expected[i] - found[i]) <= 3e-5 * (1 + Math.Abs(expected[i])), $"{what} at {i}: {found[i]} instead of {expected[i]}");
+        {
+            var close = Math.Abs(expected[i] - found[i]) <= 3e-5 * (1 + Math.Abs(expected[i]));
+            Assert.True(close, $"{what} at {i}: {found[i]} instead of {expected[i]}");
+        }
     }
 
     private static OpCase Case(string name) => OpCases.All.Single(c => c.Name == name);
@@ -87,7 +90,8 @@ public sealed class OpTests
         for (var i = 0; i < x.Length; i++)
         {
             var slope = (At(Step) - At(-Step)) / (2 * Step);
-            Assert.True(Math.Abs(slope - gradient[i]) <= 1e-5 * (1 + Math.Abs(slope)), $"{operand} at {i}: {gradient[i]} instead of {slope}");
+            var close = Math.Abs(slope - gradient[i]) <= 1e-5 * (1 + Math.Abs(slope));
+            Assert.True(close, $"{operand} at {i}: {gradient[i]} instead of {slope}");
 
             double At(double step)
             {

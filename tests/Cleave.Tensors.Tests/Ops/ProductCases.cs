@@ -28,7 +28,8 @@ internal static class ProductCases
         new("Attention", i => Heads(i, 2).Attention(Heads(i, 2), Heads(i, 2), causal: false)),
         new("Attention, causal, grouped", i => Heads(i, 4).Attention(Heads(i, 2), Heads(i, 2), causal: true)),
         new("AttentionMixTransposed", i => i.Graph.Append(
-            new AttentionMixTransposed(new AttentionShape(i.A, i.B, 4, 2, i.C)), [i.A, i.B, 2, i.C], i.Numbers([i.A, 4, i.B, i.B]), Heads(i, 4))),
+            new AttentionMixTransposed(new AttentionShape(i.A, i.B, 4, 2, i.C)), [i.A, i.B, 2, i.C],
+            i.Numbers([i.A, 4, i.B, i.B]), Heads(i, 4))),
         new("Rotary, interleaved", i => i.Numbers([i.A, i.B, 2, 2 * i.C]).Rotary(RotaryPairing.Interleaved)),
         new("Rotary, split halves", i => i.Numbers([i.A, i.B, 2, 2 * i.C]).Rotary(RotaryPairing.SplitHalves, 500f)),
     ];

@@ -113,7 +113,12 @@ public sealed class RandomOpTests : IDisposable
     private float[] Draw(string kind, RandomStream stream, long step)
     {
         var graph = new Graph();
-        var draws = kind == "uniform" ? graph.Uniform(stream, [40]) : kind == "normal" ? graph.Normal(stream, [40]) : graph.RandomSubset(stream, 8, 40);
+        var draws = kind switch
+        {
+            "uniform" => graph.Uniform(stream, [40]),
+            "normal" => graph.Normal(stream, [40]),
+            _ => graph.RandomSubset(stream, 8, 40),
+        };
         return Eager.Evaluate(_device, draws, step);
     }
 }

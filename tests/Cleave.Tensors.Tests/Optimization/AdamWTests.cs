@@ -122,7 +122,8 @@ public sealed class AdamWTests : IDisposable
             new RandomStream(2, purpose + variable.Name).Normal(step, variable.Span);
     }
 
-    private static double[] Widen(VariableGroup.Layout layout) => [.. layout.Variables.SelectMany(v => v.Span.ToArray()).Select(x => (double)x)];
+    private static double[] Widen(VariableGroup.Layout layout) =>
+        [.. layout.Variables.SelectMany(v => v.Span.ToArray()).Select(x => (double)x)];
 
     private static void Close(double[] expected, double[] found)
     {

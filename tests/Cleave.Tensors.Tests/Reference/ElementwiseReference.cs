@@ -49,7 +49,7 @@ internal static class ElementwiseReference
         _ => null,
     };
 
-    /// <summary>f′ as a function of what the operation is given beside the gradient, and of the gradient where the rule is one-sided.</summary>
+    /// <summary>f′ of what the operation is given beside the gradient, and of the gradient where the rule is one-sided.</summary>
     private static Func<double, double, double>? Slope(Op op) => op switch
     {
         ZipOp<Clamp.Backward> c => (v, _) => v > c.Function.Low && v < c.Function.High ? 1 : 0,

@@ -6,7 +6,7 @@ internal static class RowReference
 {
     public static double[]? Compute(Tensor t, double[][] x) => t.Op switch
     {
-        Softmax { Causal: true } => Rows(t, x, (r, row) => [.. Normalised(r[0][..(Seen(t, row) + 1)]), .. new double[t.Shape.Last - Seen(t, row) - 1]]),
+        Softmax { Causal: true } => Rows(t, x, (r, row) => Causal(r[0], row % t.Shape.Last)),
         Softmax => Rows(t, x, (r, _) => Normalised(r[0])),
         SoftmaxGradient => Rows(t, x, (r, _) => NormalisedSlope(r[0], r[1])),
         LogSoftmax => Rows(t, x, (r, _) => Array.ConvertAll(Normalised(r[0]), Math.Log)),
@@ -20,7 +20,7 @@ internal static class RowReference
         _ => null,
     };
 
-    private static int Seen(Tensor t, int row) => row % t.Shape.Last;
+    private static double[] Causal(double[] x, int last) => [.. Normalised(x[..(last + 1)]), .. new double[x.Length - last - 1]];
 
     private static double[] Rows(Tensor t, double[][] x, Func<double[][], int, double[]> row)
     {

@@ -49,7 +49,7 @@ public sealed class OpTests
     [Theory]
     [MemberData(nameof(Smooth))]
     public void The_gradient_graph_is_the_derivative(string name) =>
-        ForSizes(inner: 5, runs: 12, sizes =>
+        ForSizes(inner: 5, runs: 8, sizes =>
         {
             var traced = Case(name).Trace(sizes);
             var reference = new DoubleReference();

@@ -1,0 +1,72 @@
+using Cleave.Decomposition.Sites;
+using Cleave.Decomposition.Training;
+using Cleave.Formats.Yaml;
+
+namespace Cleave.Decomposition.Recipes;
+
+/// <summary>Reads a whole config.</summary>
+internal static class ConfigReader
+{
+    public static RunConfig Read(YamlMap map)
+    {
+        var section = new Section(map, "name", "seed", "steps", "threads", "log_every", "checkpoint_every",
+            "target", "data", "sites", "importance", "losses", "warm_up", "optimizers", "evaluation");
+        var target = TargetReader.Target(section.Map("target"));
+        var optimizers = new Section(section.Map("optimizers"), "components", "importance");
+        return new RunConfig
+        {
+            Name = section.Text("name"),
+            Seed = (ulong)section.Long("seed", 0),
+            Steps = section.Long("steps", 1, int.MaxValue),
+            Threads = section.Count("threads", 0),
+            LogEvery = section.Count("log_every"),
+            CheckpointEvery = section.Count("checkpoint_every"),
+            Target = target,
+            Data = TargetReader.Data(section.Map("data"), target),
+            Sites = Sites(section),
+            Importance = ImportanceReader.Read(section.Map("importance")),
+            Losses = Losses(section),
+            WarmUp = WarmUp(section.Map("warm_up")),
+            ComponentOptimizer = Optimizer(optimizers.Map("components")),
+            ImportanceOptimizer = Optimizer(optimizers.Map("importance")),
+            Evaluation = Evaluation(section.Map("evaluation")),
+        };
+    }
+
+    private static List<SitePattern> Sites(Section section)
+    {
+        var map = section.Map("sites");
+        string[] patterns = [.. map.Entries.Select(e => e.Key)];
+        if (patterns.Length == 0)
+            throw section.Wrong("sites", "a map of at least one pattern of layer names to its number of subcomponents");
+        var sites = new Section(map, patterns);
+        return [.. patterns.Select(p => new SitePattern(p, sites.Count(p)))];
+    }
+
+    private static List<TermConfig> Losses(Section section)
+    {
+        var map = section.Map("losses");
+        return map.Entries.Count == 0
+            ? throw section.Wrong("losses", "a map of at least one name to its loss")
+            : [.. map.Entries.Select(e => LossReader.Read(e.Key, map.Map(e.Key)))];
+    }
+
+    private static WarmUpSettings WarmUp(YamlMap map)
+    {
+        var section = new Section(map, "steps", "rate");
+        return new WarmUpSettings(section.Count("steps", 0), section.AtLeastZero("rate"));
+    }
+
+    private static OptimizerSettings Optimizer(YamlMap map)
+    {
+        var section = new Section(map, "rate", "clip", "beta1", "beta2", "weight_decay");
+        return new OptimizerSettings(section.Schedule("rate"), section.AboveZeroOrNone("clip"), section.Share("beta1"), section.Share("beta2"),
+            section.AtLeastZero("weight_decay"));
+    }
+
+    private static EvaluationConfig Evaluation(YamlMap map)
+    {
+        var section = new Section(map, "alive_threshold", "adversary_steps");
+        return new EvaluationConfig(section.AtLeastZero("alive_threshold"), section.Counts("adversary_steps"));
+    }
+}

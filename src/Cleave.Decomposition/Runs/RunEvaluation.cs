@@ -1,0 +1,45 @@
+using Cleave.Decomposition.Evaluation;
+using Cleave.Decomposition.Recipes;
+using Cleave.Tensors;
+
+namespace Cleave.Decomposition.Runs;
+
+/// <summary>Evaluates the decomposition of a run and keeps the result in its folder.</summary>
+public static class RunEvaluation
+{
+    /// <summary>Measures everything on held-out data.</summary>
+    public static EvaluationDocument Measure(CpuDevice device, Experiment experiment, long step, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        using var evaluator = experiment.Evaluate(device);
+        return EvaluationSummary.Of(ToyEvaluation.Complete(device, experiment, evaluator.Run(stop)), step);
+    }
+
+    /// <summary>Replaces the run's evaluation.json.</summary>
+    public static void Save(RunFolder folder, EvaluationDocument result)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(result);
+        DurableFile.Replace(new RealDisk(), FileIn(folder), result.ToJson() + "\n");
+    }
+
+    /// <summary>Where a run keeps its evaluation.</summary>
+    public static string FileIn(RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Path.Combine(folder.Path, EvaluationDocument.FileName);
+    }
+
+    /// <summary>The few numbers that a list of runs shows.</summary>
+    public static IReadOnlyDictionary<string, double> Headline(EvaluationDocument result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var stochastic = result.Reconstruction["stochastic"];
+        (string Name, double? Value)[] values =
+        [
+            ("kl", stochastic.Kl), ("mse", stochastic.Mse), ("l0", result.L0), ("alive", result.Alive),
+            ("mmcs", result.Mmcs), ("ml2r", result.Ml2r), ("identity_error", result.IdentityError),
+        ];
+        return values.Where(v => v.Value is not null).ToDictionary(v => v.Name, v => v.Value!.Value);
+    }
+}

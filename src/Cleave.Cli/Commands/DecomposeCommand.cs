@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Cleave.Cli.Figures;
+using Cleave.Cli.Views;
+using Cleave.Decomposition.Evaluation;
+using Cleave.Decomposition.Recipes;
+using Cleave.Decomposition.Runs;
+using Cleave.Tensors;
+
+namespace Cleave.Cli.Commands;
+
+/// <summary><c>cleave decompose</c>: trains a decomposition, or continues one.</summary>
+internal static class DecomposeCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var subject = new Argument<string>("subject")
+        {
+            HelpName = "RECIPE|CONFIG|RUN",
+            Description = $"A recipe ({string.Join(", ", RecipeFile.Shipped)}), a YAML config, or the folder of a run to continue.",
+        };
+        var (options, accept, json) = (new DecomposeOptions(), AcceptOption(), SharedOptions.Json());
+        var command = new Command("decompose", "Train a decomposition, or continue one. Interrupt it whenever you like: the same command goes on.\n\n"
+            + "Example:\n  cleave decompose tms-5-2 --set steps=2000")
+        {
+            subject, options.Model, options.Tokenizer, options.Text, options.Out, options.Seed, options.Settings, options.Threads, accept, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var request = DecomposeRequest.Of(parsed.GetRequiredValue(subject), options, parsed);
+            return Run(terminal, request, parsed.GetValue(accept), parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static Option<bool> AcceptOption() => new("--accept-config-change") { Description = "Continue a run although its config has changed." };
+
+    private static int Run(Terminal terminal, DecomposeRequest request, bool accept, bool json)
+    {
+        using var device = SharedOptions.Device(request.Recipe.Config.Threads);
+        using var run = DecompositionRun.Open(request.Folder, request.Recipe, device, accept, terminal.Stop);
+        var progress = terminal.Progress(json);
+        progress.WriteLine($"{(run.Continues ? $"Continuing at step {run.Step}" : "Starting")}: {run.Folder.Path}");
+        foreach (var note in run.Notes)
+            terminal.Error.WriteLine($"cleave: {note}");
+        EvaluationDocument result;
+        try
+        {
+            result = terminal.IsInteractive && !json
+                ? LiveProgress.Watch(terminal.Console(), run, observer => run.Complete(observer, terminal.Stop))
+                : run.Complete(new PlainProgress(progress, run), terminal.Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine($"cleave: interrupted at step {run.Step}; continue with 'cleave decompose {run.Folder.Path}'.");
+            return ExitCode.Interrupted;
+        }
+
+        Finish(terminal, device, run, result, json);
+        return ExitCode.Good;
+    }
+
+    private static void Finish(Terminal terminal, CpuDevice device, DecompositionRun run, EvaluationDocument result, bool json)
+    {
+        var figures = RunFigures.Write(device, run.Folder, run.Experiment, result);
+        if (json)
+        {
+            var document = EvaluationView.Document(run.Folder, result);
+            document["figures"] = JsonText.Array(figures);
+            terminal.Out.WriteLine(JsonText.Of((JsonNode)document));
+            return;
+        }
+
+        EvaluationView.Write(terminal.Console(), result);
+        terminal.Out.WriteLine($"Figures: {string.Join(", ", figures.Select(f => Path.GetRelativePath(Environment.CurrentDirectory, f)))}");
+        terminal.Out.WriteLine($"Run: {Path.GetRelativePath(Environment.CurrentDirectory, run.Folder.Path)}");
+    }
+}

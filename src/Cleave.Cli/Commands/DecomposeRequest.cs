@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using Cleave.Decomposition.Recipes;
+using Cleave.Decomposition.Runs;
+using Cleave.Formats;
+
+namespace Cleave.Cli.Commands;
+
+/// <summary>What <c>cleave decompose</c> was asked for: a complete config and the folder of its run.</summary>
+internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
+{
+    /// <exception cref="InputException">When there is no such recipe, config or run, or an option does not fit it.</exception>
+    public static DecomposeRequest Of(string subject, DecomposeOptions options, ParseResult parsed)
+    {
+        var run = new RunFolder(Path.GetFullPath(subject));
+        var place = parsed.GetValue(options.Out);
+        if (run.Exists && place is not null)
+            throw new InputException($"--out {place}: the run {subject} is continued in its own folder, leave --out away.");
+        var recipe = Changed(run.Exists ? LoadedRun.Recipe(run) : Named(subject), options, parsed);
+        var config = recipe.Config;
+        return new DecomposeRequest(recipe, run.Exists ? run.Path : place ?? Path.Combine("runs", $"{config.Name}-seed{config.Seed}"));
+    }
+
+    private static RecipeFile Named(string subject)
+    {
+        if (RecipeFile.Shipped.Contains(subject, StringComparer.Ordinal))
+            return RecipeFile.OfName(subject);
+        return File.Exists(subject) ? RecipeFile.Read(subject) : throw new InputException(
+            $"{subject}: expected a recipe ({string.Join(", ", RecipeFile.Shipped)}), a config file or the folder of a run, found none of that name; correct the name.");
+    }
+
+    private static RecipeFile Changed(RecipeFile recipe, DecomposeOptions options, ParseResult parsed)
+    {
+        foreach (var (key, option) in ((string, Option<string>)[])[("target.model", options.Model), ("target.tokenizer", options.Tokenizer), ("data.text", options.Text)])
+        {
+            if (parsed.GetValue(option) is { } path)
+                recipe = recipe.WithText(key, Path.GetFullPath(path));
+        }
+
+        if (parsed.GetValue(options.Seed) is { } seed)
+            recipe = recipe.With("seed", seed.ToString(CultureInfo.InvariantCulture));
+        if (parsed.GetValue(options.Threads) is { } threads)
+            recipe = recipe.With("threads", threads.ToString(CultureInfo.InvariantCulture));
+        foreach (var setting in parsed.GetValue(options.Settings) ?? [])
+            recipe = Set(recipe, setting);
+        return recipe;
+    }
+
+    private static RecipeFile Set(RecipeFile recipe, string setting)
+    {
+        var split = setting.IndexOf('=', StringComparison.Ordinal);
+        return split > 0
+            ? recipe.With(setting[..split].Trim(), setting[(split + 1)..].Trim())
+            : throw new InputException($"--set {setting}: expected key=value, found no key or no '='; write for example --set steps=2000.");
+    }
+}

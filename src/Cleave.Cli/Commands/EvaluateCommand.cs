@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Cleave.Cli.Views;
+using Cleave.Decomposition.Runs;
+
+namespace Cleave.Cli.Commands;
+
+/// <summary><c>cleave evaluate</c>: measures a decomposition on held-out data.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." };
+        var (threads, json) = (SharedOptions.Threads(), SharedOptions.Json());
+        var command = new Command("evaluate", "Measure reconstruction, sparsity and robustness of a run's newest checkpoint.\n\n"
+            + "Example:\n  cleave evaluate runs/tms-5-2-seed0")
+        { run, threads, json };
+        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), parsed.GetValue(threads) ?? 0, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(Terminal terminal, string path, int threads, bool json)
+    {
+        using var device = SharedOptions.Device(threads);
+        var run = LoadedRun.Open(path, device, terminal.Stop);
+        foreach (var warning in run.Warnings)
+            terminal.Error.WriteLine($"cleave: {warning}");
+        var result = RunEvaluation.Measure(device, run.Experiment, run.Step, terminal.Stop);
+        RunEvaluation.Save(run.Folder, result);
+        if (json)
+            terminal.Out.WriteLine(JsonText.Of(EvaluationView.Document(run.Folder, result)));
+        else
+            EvaluationView.Write(terminal.Console(), result);
+        return ExitCode.Good;
+    }
+}

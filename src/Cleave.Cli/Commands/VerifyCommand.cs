@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Cleave.Decomposition.Runs;
+
+namespace Cleave.Cli.Commands;
+
+/// <summary><c>cleave verify</c>: checks every file of a run against its digest.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." };
+        var json = SharedOptions.Json();
+        var command = new Command("verify", "Check a run's files and change nothing; exit code 1 when something is damaged.\n\n"
+            + "Example:\n  cleave verify runs/tms-5-2-seed0")
+        { run, json };
+        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(Terminal terminal, string path, bool json)
+    {
+        var findings = RunVerifier.Verify(path);
+        var intact = findings.All(f => f.Level != FindingLevel.Problem);
+        if (json)
+        {
+            terminal.Out.WriteLine(JsonText.Of(new JsonObject
+            {
+                ["run"] = Path.GetFullPath(path),
+                ["intact"] = intact,
+                ["findings"] = JsonText.Array(findings.Select(f => (JsonNode?)new JsonObject { ["level"] = Name(f.Level), ["subject"] = f.Subject, ["message"] = f.Message })),
+            }));
+        }
+        else
+        {
+            foreach (var finding in findings)
+                terminal.Out.WriteLine($"{Name(finding.Level),-8} {finding.Subject}: {finding.Message}");
+        }
+
+        return intact ? ExitCode.Good : ExitCode.Failed;
+    }
+
+    private static string Name(FindingLevel level) => level.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,54 @@
+using Cleave.Decomposition.Runs;
+using Cleave.Formats.Llama2c;
+using Cleave.Formats.Safetensors;
+using Cleave.Formats.Tokenizers;
+using Cleave.Models.Transformers;
+
+namespace Cleave.Cli.Views;
+
+/// <summary>Describes the kinds of things that <c>cleave info</c> knows.</summary>
+internal static class Descriptions
+{
+    private const string Prefix = "components.values.";
+
+    public static Description OfModel(string path, LlamaWeights weights)
+    {
+        var config = weights.Config;
+        return new Description("llama",
+        [
+            ("path", Path.GetFullPath(path)), ("parameters", weights.Weights.Values.Sum(w => (long)w.Values.Length)), ("layers", config.Layers),
+            ("width", config.Dim), ("feed_forward", config.HiddenDim), ("heads", config.Heads), ("kv_heads", config.KvHeads),
+            ("vocabulary", config.VocabSize), ("context", config.ContextLength), ("tied_head", config.TiedHead),
+            ("tokenizer", TokenizerFiles.FindBeside(path)),
+        ], "sites", [.. new Llama(weights).Layers.Select(l => new DescribedPart(l.Name, [l.Out, l.In]))]);
+    }
+
+    public static Description OfTokenizer(string path, SentencePieceTokenizer tokenizer) => new("tokenizer",
+        [("path", Path.GetFullPath(path)), ("vocabulary", tokenizer.VocabSize), ("beginning_id", tokenizer.BeginningId), ("end_id", tokenizer.EndId)], "tokens", []);
+
+    public static Description OfTensors(SafetensorsFile file) => new("safetensors",
+        [("path", Path.GetFullPath(file.Path)), ("numbers", file.Tensors.Sum(t => (long)t.Count))], "tensors",
+        [.. file.Tensors.Select(t => new DescribedPart(t.Name, t.Shape))]);
+
+    public static Description OfRun(RunFolder folder)
+    {
+        var (info, config) = (folder.ReadInfo(), LoadedRun.Recipe(folder).Config);
+        var stored = Directory.Exists(folder.Checkpoints) && Directory.EnumerateDirectories(folder.Checkpoints, "step-*").Any()
+            ? folder.LoadNewest()
+            : null;
+        return new Description("run",
+        [
+            ("path", folder.Path), ("recipe", info.Recipe), ("status", info.Status.ToString().ToLowerInvariant()), ("step", info.Step),
+            ("total_steps", info.TotalSteps), ("seed", config.Seed), ("target", config.Target.Kind), ("model", config.Target.Model),
+            ("text", config.Data.Text), ("checkpoint", stored?.Folder),
+        ], "sites", stored is null ? [] : Sites(stored));
+    }
+
+    private static List<DescribedPart> Sites(LoadedCheckpoint stored)
+    {
+        var names = stored.Arrays.Keys.Where(k => k.StartsWith(Prefix, StringComparison.Ordinal) && k.EndsWith(".V", StringComparison.Ordinal))
+            .Select(k => k[Prefix.Length..^2]).Order(StringComparer.Ordinal);
+        return [.. names.Select(n => (Name: n, V: stored.Arrays[$"{Prefix}{n}.V"].Shape, U: stored.Arrays[$"{Prefix}{n}.U"].Shape))
+            .Select(s => new DescribedPart(s.Name, [s.U[1], s.V[0]], s.V[1]))];
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Cleave.Decomposition.Evaluation;
+using Cleave.Decomposition.Runs;
+using Spectre.Console;
+
+namespace Cleave.Cli.Views;
+
+/// <summary>An evaluation as tables and as a document.</summary>
+internal static class EvaluationView
+{
+    public static JsonObject Document(RunFolder folder, EvaluationDocument result)
+    {
+        var document = JsonNode.Parse(result.ToJson())!.AsObject();
+        document.Insert(0, "run", folder.Path);
+        return document;
+    }
+
+    public static void Write(IAnsiConsole console, EvaluationDocument result)
+    {
+        console.Write(Reconstruction(result));
+        console.Write(Sites(result));
+    }
+
+    private static Table Reconstruction(EvaluationDocument result)
+    {
+        var languageModel = result.Reconstruction.Values.Any(m => m.Kl is not null);
+        var table = new Table().Border(TableBorder.Simple).Title($"Reconstruction after {result.Step} steps").AddColumn("masks")
+            .AddColumn(Right(languageModel ? "KL (nats)" : "MSE"));
+        if (languageModel)
+            table.AddColumn(Right("CE (nats)"));
+        foreach (var (mode, value) in result.Reconstruction.Where(r => r.Key != "zero"))
+            Add(mode.Replace('_', ' '), value.Kl ?? value.Mse, value.Ce);
+        foreach (var (steps, value) in result.Pgd)
+            Add($"PGD, {steps} steps", value, null);
+        Add("zero ablation", result.ZeroAblation, result.Reconstruction.GetValueOrDefault("zero")?.Ce);
+        return table;
+
+        void Add(string name, float? divergence, float? entropy) =>
+            table.AddRow([name, Digits.Of((double?)divergence), .. languageModel ? [Digits.Of((double?)entropy)] : (string[])[]]);
+    }
+
+    private static Table Sites(EvaluationDocument result)
+    {
+        var toy = result.Mmcs is not null;
+        var table = new Table().Border(TableBorder.Simple).Title("Sites").AddColumn("site")
+            .AddColumns(Right("subcomponents"), Right("L0"), Right("alive"), Right("faithfulness"));
+        if (toy)
+            table.AddColumns(Right("MMCS"), Right("ML2R"), Right("identity error 0.2"), Right("0.1"));
+        foreach (var site in result.Sites)
+            Add(site.Name, (site.Subcomponents, site.L0, site.Alive, site.Faithfulness), (site.Mmcs, site.Ml2r, site.IdentityError, site.IdentityErrorStrict));
+        table.AddEmptyRow();
+        Add(toy ? "total / worst" : "total", (result.Subcomponents, result.L0, result.Alive, result.Faithfulness),
+            (result.Mmcs, result.Ml2r, result.IdentityError, result.IdentityErrorStrict));
+        return table;
+
+        void Add(string name, (int Count, float L0, int Alive, float Faithfulness) sizes, (double? Mmcs, double? Ml2r, int? Error, int? Strict) recovery)
+        {
+            string[] common = [Markup.Escape(name), Digits.Of((int?)sizes.Count), Digits.Of(sizes.L0), Digits.Of((int?)sizes.Alive), Digits.Of(sizes.Faithfulness)];
+            string[] extra = toy ? [Digits.Of(recovery.Mmcs), Digits.Of(recovery.Ml2r), Digits.Of(recovery.Error), Digits.Of(recovery.Strict)] : [];
+            table.AddRow([.. common, .. extra]);
+        }
+    }
+
+    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
+}

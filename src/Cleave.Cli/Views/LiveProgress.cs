@@ -1,0 +1,70 @@
+using Cleave.Decomposition.Runs;
+using Spectre.Console;
+
+namespace Cleave.Cli.Views;
+
+/// <summary>A table that is redrawn in place while a run works.</summary>
+internal sealed class LiveProgress : IRunObserver
+{
+    private const int ShownSites = 10;
+    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(200);
+
+    private readonly DecompositionRun _run;
+    private readonly LiveDisplayContext _display;
+    private readonly Pace _pace;
+    private RunRow? _row;
+    private string _doing = "";
+    private long _step;
+    private DateTime _drawn;
+
+    private LiveProgress(DecompositionRun run, LiveDisplayContext display) => (_run, _display, _pace, _step) = (run, display, new Pace(run), run.Step);
+
+    /// <summary>Runs the work with a live table on the console.</summary>
+    public static T Watch<T>(IAnsiConsole console, DecompositionRun run, Func<IRunObserver, T> work) =>
+        console.Live(new Text("")).Start(display => work(new LiveProgress(run, display)));
+
+    public void Began(string what)
+    {
+        _doing = what;
+        Draw(force: true);
+    }
+
+    public void Stepped(long finished)
+    {
+        (_step, _doing) = (finished, "");
+        _pace.Stepped(finished);
+        Draw(force: finished == _run.Config.Steps);
+    }
+
+    public void Logged(RunRow row) => _row = row;
+
+    public void Saved(string folder)
+    {
+    }
+
+    private void Draw(bool force)
+    {
+        if (!force && DateTime.UtcNow - _drawn < Redraw)
+            return;
+        _drawn = DateTime.UtcNow;
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("", "value").HideHeaders();
+        table.AddRow("step", $"{_step} / {_run.Config.Steps}{(_doing.Length > 0 ? $"  {Markup.Escape(_doing)} .." : "")}");
+        if (_pace.Describe() is { Length: > 0 } pace)
+            table.AddRow("pace", Markup.Escape(pace));
+        if (_row is { } row)
+            AddRow(table, row);
+        _display.UpdateTarget(table);
+        _display.Refresh();
+    }
+
+    private static void AddRow(Table table, RunRow row)
+    {
+        foreach (var (name, value) in row.Report.Terms)
+            table.AddRow(Markup.Escape(name), Digits.Of(value));
+        table.AddRow("L0", Digits.Of(row.Report.L0.Values.Sum()));
+        foreach (var (site, value) in row.Report.L0.Take(ShownSites))
+            table.AddRow($"  {Markup.Escape(site)}", Digits.Of(value));
+        if (row.Report.L0.Count > ShownSites)
+            table.AddRow($"  and {row.Report.L0.Count - ShownSites} more sites", Digits.Of(row.Report.L0.Values.Skip(ShownSites).Sum()));
+    }
+}

@@ -1,0 +1,47 @@
+using Cleave.Decomposition.Evaluation;
+using Xunit;
+
+namespace Cleave.Decomposition.Tests.Evaluation;
+
+public sealed class VectorRecoveryTests
+{
+    // W [2, 3]: feature i is column i, written by subcomponent i alone.
+    private static readonly float[] Weight = [1, 2, 3, 4, 5, 6];
+    private static readonly float[] Reads = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+    private static readonly float[] Writes = [1, 4, 2, 5, 3, 6];
+
+    [Fact]
+    public void Exact_recovery_gives_one_and_one()
+    {
+        var recovery = VectorRecovery.Measure(Weight, Reads, Writes, (3, 2, 3), featuresAreInputs: true);
+        Assert.Equal(1, recovery.Mmcs, 1e-9);
+        Assert.Equal(1, recovery.Ml2r, 1e-9);
+    }
+
+    [Fact]
+    public void Exact_recovery_of_output_features_gives_one_and_one()
+    {
+        float[] weight = [1, 4, 2, 5, 3, 6];   // [3, 2]: feature i is row i
+        float[] v = [1, 2, 3, 4, 5, 6];        // [2, 3]
+        var recovery = VectorRecovery.Measure(weight, v, Reads, (2, 3, 3), featuresAreInputs: false);
+        Assert.Equal(1, recovery.Mmcs, 1e-9);
+        Assert.Equal(1, recovery.Ml2r, 1e-9);
+    }
+
+    [Fact]
+    public void Vectors_of_half_the_length_keep_their_direction()
+    {
+        var recovery = VectorRecovery.Measure(Weight, Reads, [.. Writes.Select(w => w / 2)], (3, 2, 3), featuresAreInputs: true);
+        Assert.Equal(1, recovery.Mmcs, 1e-9);
+        Assert.Equal(0.5, recovery.Ml2r, 1e-9);
+    }
+
+    [Fact]
+    public void A_missing_feature_counts_as_nothing()
+    {
+        float[] writes = [0, 0, 2, 5, 3, 6];
+        var recovery = VectorRecovery.Measure(Weight, Reads, writes, (3, 2, 3), featuresAreInputs: true);
+        Assert.Equal(2 / 3.0, recovery.Mmcs, 1e-9);
+        Assert.Equal(2 / 3.0, recovery.Ml2r, 1e-9);
+    }
+}

@@ -59,8 +59,9 @@ public sealed class Sources
     /// <summary>Fresh independent draws from U[0, 1).</summary>
     public void Initialise(ulong seed, long step)
     {
-        foreach (var variable in Group.Values.Variables)
-            new RandomStream(seed, variable.Name).Uniform(step, variable.Span);
+        var variables = Group.Values.Variables;
+        for (var i = 0; i < variables.Count; i++)   // a loop over the interface would allocate, and this runs every step
+            new RandomStream(seed, variables[i].Name).Uniform(step, variables[i].Span);
     }
 
     /// <summary>The masks these sources make.</summary>

@@ -23,11 +23,17 @@ internal static class Finiteness
     private static string Describe(long step, Variable[] terms, Components components, IImportanceFunction importance)
     {
         var term = terms.FirstOrDefault(t => !float.IsFinite(t.Value));
-        var gradients = components.Parameters.Gradients.Variables.Concat(importance.Parameters.Gradients.Variables);
-        var gradient = gradients.FirstOrDefault(HasNonFinite);
-        var site = components.Sites.FirstOrDefault(s => gradient?.Name.Contains($".{s.Name}.", StringComparison.Ordinal) == true);
+        // A broken weight breaks every gradient, so weights are asked first: they are the cause.
+        IEnumerable<Variable> suspects =
+        [
+            .. components.Sites.Select(s => s.Layer.Weight),
+            .. components.Parameters.Values.Variables, .. importance.Parameters.Values.Variables,
+            .. components.Parameters.Gradients.Variables, .. importance.Parameters.Gradients.Variables,
+        ];
+        var broken = suspects.FirstOrDefault(HasNonFinite);
+        var site = components.Sites.FirstOrDefault(s => $".{broken?.Name}".Contains($".{s.Name}.", StringComparison.Ordinal));
         return $"Step {step}: {(term is null ? "no term, but a gradient" : $"term {term.Name} ({term.Value})")} is not finite"
-            + $"{(gradient is null ? "" : $", first in {gradient.Name}")}{(site is null ? "" : $" of site {site.Name}")}; "
+            + $"{(broken is null ? "" : $", first in {broken.Name}")}{(site is null ? "" : $" of site {site.Name}")}; "
             + "the last checkpoint is intact: continue from it with a lower learning rate or a tighter clip.";
     }
 

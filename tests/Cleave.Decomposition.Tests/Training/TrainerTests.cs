@@ -1,0 +1,111 @@
+using Cleave.Decomposition.Adversaries;
+using Cleave.Decomposition.Tests.Problems;
+using Cleave.Decomposition.Training;
+using Cleave.Tensors;
+using Xunit;
+
+namespace Cleave.Decomposition.Tests.Training;
+
+public sealed class TrainerTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Bits_are_equal_for_one_two_and_three_threads(bool language)
+    {
+        var one = Train(1, language);
+        Assert.Equal(one, Train(2, language));
+        Assert.Equal(one, Train(3, language));
+    }
+
+    [Theory]
+    [InlineData("toy")]
+    [InlineData("fresh")]
+    [InlineData("language")]
+    public void A_step_allocates_no_managed_memory(string kind)
+    {
+        using var device = new CpuDevice(1);
+        using var trainer = Begin(device, kind == "language" ? TinyProblems.Language() : TinyProblems.Toy(fresh: kind == "fresh"));
+        Bits.Advance(trainer, 10);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Bits.Advance(trainer, 10);   // crosses the end of an epoch
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Theory]
+    [InlineData(SourceScope.Single)]
+    [InlineData(SourceScope.PerPosition)]
+    [InlineData(SourceScope.Repeated)]
+    [InlineData(SourceScope.PerElement)]
+    public void Training_with_every_scope_lowers_faithfulness(SourceScope scope)
+    {
+        using var device = new CpuDevice(1);
+        using var trainer = Begin(device, TinyProblems.Language(scope));
+        var first = trainer.Advance(withL0: false).Terms["faithfulness"];
+        Bits.Advance(trainer, 15);
+        Assert.True(trainer.Advance(withL0: false).Terms["faithfulness"] < 0.9f * first);
+    }
+
+    [Fact]
+    public void A_report_names_every_term_and_site_and_reporting_changes_nothing()
+    {
+        using var device = new CpuDevice(1);
+        using var silent = Begin(device, TinyProblems.Toy());
+        using var trainer = Begin(device, TinyProblems.Toy());
+        for (var step = 0; step < 3; step++)
+        {
+            silent.AdvanceSilently();
+            var report = trainer.Advance(withL0: true);
+            Assert.Equal(step, report.Step);
+            Assert.Equal(["faithfulness", "minimality", "stochastic", "adversarial"], report.Terms.Keys);
+            Assert.Equal(["linear1", "linear2"], report.L0.Keys);
+            Assert.InRange(report.L0["linear1"], 0.1f, 6f);
+            Assert.True(report.ComponentNorm > 0 && report.ImportanceNorm > 0);
+        }
+
+        Assert.Equal(Bits.Of(silent), Bits.Of(trainer));
+    }
+
+    [Theory]
+    [InlineData("linear1")]
+    [InlineData("linear2")]
+    public void A_weight_that_is_no_number_stops_the_run_and_is_named(string site)
+    {
+        using var device = new CpuDevice(1);
+        var problem = TinyProblems.Toy();
+        using var trainer = Begin(device, problem);
+        Bits.Advance(trainer, 2);
+        problem.Components.Parameters.Values[$"{site}.V"].Span[0] = float.NaN;
+        var before = problem.Importance.Parameters.Values.Span.ToArray();
+        var error = Assert.Throws<NotFiniteException>(() => trainer.Advance(withL0: false));
+        Assert.StartsWith("Step 2: term faithfulness (NaN) is not finite", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"of site {site};", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, problem.Importance.Parameters.Values.Span.ToArray());
+        Assert.Equal(2, trainer.Step);
+    }
+
+    [Fact]
+    public void Training_ends_at_the_last_step()
+    {
+        using var device = new CpuDevice(1);
+        using var trainer = Begin(device, TinyProblems.Toy() with { Steps = 3 });
+        Assert.False(trainer.Finished);
+        Bits.Advance(trainer, 3);
+        Assert.True(trainer.Finished);
+    }
+
+    private static int[] Train(int threads, bool language)
+    {
+        using var device = new CpuDevice(threads);
+        using var trainer = Begin(device, language ? TinyProblems.Language() : TinyProblems.Toy());
+        Bits.Advance(trainer, 20);
+        return Bits.Of(trainer);
+    }
+
+    private static Trainer Begin(CpuDevice device, Problem problem)
+    {
+        var trainer = new Trainer(device, problem);
+        trainer.Begin(TestContext.Current.CancellationToken);
+        return trainer;
+    }
+}

@@ -109,6 +109,13 @@ public sealed class AdversaryTests : IDisposable
     }
 
     [Fact]
+    public void The_last_ascent_of_a_step_uses_the_weights_before_their_update()
+    {
+        Assert.Equal(SourcesAfter(0.5f, rate: 0f, steps: 1), SourcesAfter(0.5f, rate: 0.1f, steps: 1));
+        Assert.NotEqual(SourcesAfter(0.5f, rate: 0f, steps: 2), SourcesAfter(0.5f, rate: 0.1f, steps: 2));
+    }
+
+    [Fact]
     public void A_loss_that_is_switched_off_moves_no_sources()
     {
         var problem = TinyProblems.Toy(coefficient: 0f);
@@ -120,11 +127,11 @@ public sealed class AdversaryTests : IDisposable
 
     private static float[] Snapshot(VariableGroup.Layout layout) => layout.Span.ToArray();
 
-    private float[] SourcesAfter(float coefficient)
+    private float[] SourcesAfter(float coefficient, float rate = 0f, int steps = 3)
     {
-        var problem = TinyProblems.Toy(coefficient: coefficient, rate: 0f);
+        var problem = TinyProblems.Toy(coefficient: coefficient, rate: rate);
         using var trainer = Begin(problem);
-        Bits.Advance(trainer, 3);
+        Bits.Advance(trainer, steps);
         var adversary = TinyProblems.AdversaryOf(problem);
         return [.. Snapshot(adversary.Sources.Group.Values), .. adversary.Ascent.Moments.SelectMany(Snapshot)];
     }

@@ -1,7 +1,9 @@
 using Cleave.Decomposition.Adversaries;
+using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Tests.Problems;
 using Cleave.Decomposition.Training;
 using Cleave.Tensors;
+using Cleave.Tensors.Optimization;
 using Xunit;
 
 namespace Cleave.Decomposition.Tests.Training;
@@ -94,6 +96,17 @@ public sealed class TrainerTests
         Assert.True(trainer.Finished);
     }
 
+    [Fact]
+    public void Losses_learn_how_much_of_the_run_has_passed_and_coefficients_follow_their_schedules()
+    {
+        using var device = new CpuDevice(1);
+        var loss = new Recorder();
+        using var trainer = Begin(device, TinyProblems.Toy() with { Steps = 4, Terms = [new Term("only", loss, new Schedule(1f, ScheduleShape.Linear, 0f))] });
+        var norms = Enumerable.Range(0, 4).Select(_ => trainer.Advance(withL0: false).ComponentNorm).ToArray();
+        Assert.Equal([0, 0.25, 0.5, 0.75], loss.Progress);
+        Assert.True(norms[0] > 0 && norms[3] == 0);
+    }
+
     private static int[] Train(int threads, bool language)
     {
         using var device = new CpuDevice(threads);
@@ -107,5 +120,14 @@ public sealed class TrainerTests
         var trainer = new Trainer(device, problem);
         trainer.Begin(TestContext.Current.CancellationToken);
         return trainer;
+    }
+
+    private sealed class Recorder : ILoss
+    {
+        public List<double> Progress { get; } = [];
+
+        public void Advance(double progress) => Progress.Add(progress);
+
+        public Tensor Evaluate(LossContext context) => new GlobalFaithfulness().Evaluate(context);
     }
 }

@@ -107,6 +107,22 @@ public sealed class TrainerTests
         Assert.True(norms[0] > 0 && norms[3] == 0);
     }
 
+    [Fact]
+    public void Each_group_is_clipped_by_its_own_norm_and_limit()
+    {
+        using var device = new CpuDevice(1);
+        var problem = TinyProblems.Toy();
+        using var trainer = Begin(device, problem with { ComponentOptimizer = problem.ComponentOptimizer with { Clip = 0.01f } });
+        var report = trainer.Advance(withL0: false);
+        Assert.True(report.ComponentNorm > 0.02);
+        Assert.Equal(0.1 * 0.01 * report.ComponentNorm / (report.ComponentNorm + 1e-6), FirstMoment(trainer, "components"), 1e-7);
+        Assert.Equal(0.1 * report.ImportanceNorm, FirstMoment(trainer, "importance"), 1e-5 * report.ImportanceNorm);
+    }
+
+    private static double FirstMoment(Trainer trainer, string group) => Math.Sqrt(trainer.State
+        .Where(v => v.Name.StartsWith($"{group}.first_moment.", StringComparison.Ordinal))
+        .Sum(v => v.Span.ToArray().Sum(m => (double)m * m)));
+
     private static int[] Train(int threads, bool language)
     {
         using var device = new CpuDevice(threads);

@@ -41,15 +41,20 @@ internal static class Application
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new("Takes trained neural networks apart into the mechanisms they are made of.")
+    private static RootCommand Root(Terminal terminal)
     {
-        DecomposeCommand.Create(terminal),
-        EvaluateCommand.Create(terminal),
-        RunsCommand.Create(terminal),
-        InfoCommand.Create(terminal),
-        VerifyCommand.Create(terminal),
-        SampleCommand.Create(terminal),
-    };
+        var root = new RootCommand("Takes trained neural networks apart into the mechanisms they are made of.")
+        {
+            DecomposeCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            RunsCommand.Create(terminal),
+            InfoCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
+            SampleCommand.Create(terminal),
+        };
+        Verb.ShowExamples(root);
+        return root;
+    }
 
     private static string Path(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";

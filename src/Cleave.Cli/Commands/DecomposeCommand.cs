@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Cleave.Cli.Figures;
 using Cleave.Cli.Views;
 using Cleave.Decomposition.Evaluation;
@@ -20,8 +19,9 @@ internal static class DecomposeCommand
             Description = $"A recipe ({string.Join(", ", RecipeFile.Shipped)}), a YAML config, or the folder of a run to continue.",
         };
         var (options, accept, json) = (new DecomposeOptions(), AcceptOption(), SharedOptions.Json());
-        var command = new Command("decompose", "Train a decomposition, or continue one. Interrupt it whenever you like: the same command goes on.\n\n"
-            + "Example:\n  cleave decompose tms-5-2 --set steps=2000")
+        var command = new Verb("decompose",
+            "Train a decomposition, or continue one. Interrupt it whenever you like: the same command goes on.",
+            "cleave decompose tms-5-2 --set steps=2000")
         {
             subject, options.Model, options.Tokenizer, options.Text, options.Out, options.Seed, options.Settings, options.Threads, accept, json,
         };
@@ -67,12 +67,14 @@ internal static class DecomposeCommand
         {
             var document = EvaluationView.Document(run.Folder, result);
             document["figures"] = JsonText.Array(figures);
-            terminal.Out.WriteLine(JsonText.Of((JsonNode)document));
+            terminal.Out.WriteLine(JsonText.Of(document));
             return;
         }
 
         EvaluationView.Write(terminal.Console(), result);
-        terminal.Out.WriteLine($"Figures: {string.Join(", ", figures.Select(f => Path.GetRelativePath(Environment.CurrentDirectory, f)))}");
-        terminal.Out.WriteLine($"Run: {Path.GetRelativePath(Environment.CurrentDirectory, run.Folder.Path)}");
+        terminal.Out.WriteLine($"Figures in {Here(run.Folder.Figures)}: {string.Join(", ", figures.Select(Path.GetFileName))}");
+        terminal.Out.WriteLine($"Run: {Here(run.Folder.Path)}");
     }
+
+    private static string Here(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
 }

@@ -15,7 +15,7 @@ internal static class InfoCommand
     {
         var path = new Argument<string>("path") { HelpName = "PATH", Description = "A model, a tokenizer.bin, a .safetensors file or the folder of a run." };
         var json = SharedOptions.Json();
-        var command = new Command("info", "Say what a file or run is: its kind, sites and sizes.\n\nExample:\n  cleave info stories260K.bin") { path, json };
+        var command = new Verb("info", "Say what a file or run is: its kind, sites and sizes.", "cleave info stories260K.bin") { path, json };
         command.SetAction(parsed =>
         {
             var found = Describe(parsed.GetRequiredValue(path));

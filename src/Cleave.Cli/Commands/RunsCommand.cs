@@ -15,7 +15,7 @@ internal static class RunsCommand
     {
         var folder = new Argument<string>("dir") { HelpName = "DIR", Description = "The folder that holds the runs.", DefaultValueFactory = _ => "runs" };
         var json = SharedOptions.Json();
-        var command = new Command("runs", "List runs.\n\nExample:\n  cleave runs") { folder, json };
+        var command = new Verb("runs", "List runs.", "cleave runs") { folder, json };
         command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(folder), parsed.GetValue(json)));
         return command;
     }

@@ -22,7 +22,7 @@ internal static class SampleCommand
         var temperature = new Option<float>("--temperature") { Description = "0 takes the likeliest token.", HelpName = "T", DefaultValueFactory = _ => 0.8f };
         var seed = new Option<ulong>("--seed") { Description = "Equal seeds give equal text.", HelpName = "N" };
         var (threads, json) = (SharedOptions.Threads(), SharedOptions.Json());
-        var command = new Command("sample", "Write text with a language model.\n\nExample:\n  cleave sample stories260K.bin --prompt \"Once upon a time\"")
+        var command = new Verb("sample", "Write text with a language model.", "cleave sample stories260K.bin --prompt \"Once upon a time\"")
         {
             model, tokenizer, prompt, length, temperature, seed, threads, json,
         };

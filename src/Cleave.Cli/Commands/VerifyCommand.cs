@@ -11,8 +11,7 @@ internal static class VerifyCommand
     {
         var run = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." };
         var json = SharedOptions.Json();
-        var command = new Command("verify", "Check a run's files and change nothing; exit code 1 when something is damaged.\n\n"
-            + "Example:\n  cleave verify runs/tms-5-2-seed0")
+        var command = new Verb("verify", "Check a run's files and change nothing; exit code 1 when something is damaged.", "cleave verify runs/tms-5-2-seed0")
         { run, json };
         command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), parsed.GetValue(json)));
         return command;

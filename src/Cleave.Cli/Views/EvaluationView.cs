@@ -17,14 +17,17 @@ internal static class EvaluationView
 
     public static void Write(IAnsiConsole console, EvaluationDocument result)
     {
+        console.WriteLine($"After {result.Step} steps:");
         console.Write(Reconstruction(result));
         console.Write(Sites(result));
+        if (result.Mmcs is not null)
+            console.WriteLine("wrong: entries of the importance matrix off the identity by more than the tolerance");
     }
 
     private static Table Reconstruction(EvaluationDocument result)
     {
         var languageModel = result.Reconstruction.Values.Any(m => m.Kl is not null);
-        var table = new Table().Border(TableBorder.Simple).Title($"Reconstruction after {result.Step} steps").AddColumn("masks")
+        var table = new Table().Border(TableBorder.Simple).AddColumn("masks")
             .AddColumn(Right(languageModel ? "KL (nats)" : "MSE"));
         if (languageModel)
             table.AddColumn(Right("CE (nats)"));
@@ -42,10 +45,10 @@ internal static class EvaluationView
     private static Table Sites(EvaluationDocument result)
     {
         var toy = result.Mmcs is not null;
-        var table = new Table().Border(TableBorder.Simple).Title("Sites").AddColumn("site")
-            .AddColumns(Right("subcomponents"), Right("L0"), Right("alive"), Right("faithfulness"));
+        var table = new Table().Border(TableBorder.Simple).AddColumn("site")
+            .AddColumns(Right("L0"), Right("alive"), Right("of"), Right("faithfulness"));
         if (toy)
-            table.AddColumns(Right("MMCS"), Right("ML2R"), Right("identity error 0.2"), Right("0.1"));
+            table.AddColumns(Right("MMCS"), Right("ML2R"), Right("wrong at 0.2"), Right("at 0.1"));
         foreach (var site in result.Sites)
             Add(site.Name, (site.Subcomponents, site.L0, site.Alive, site.Faithfulness), (site.Mmcs, site.Ml2r, site.IdentityError, site.IdentityErrorStrict));
         table.AddEmptyRow();
@@ -55,11 +58,11 @@ internal static class EvaluationView
 
         void Add(string name, (int Count, float L0, int Alive, float Faithfulness) sizes, (double? Mmcs, double? Ml2r, int? Error, int? Strict) recovery)
         {
-            string[] common = [Markup.Escape(name), Digits.Of((int?)sizes.Count), Digits.Of(sizes.L0), Digits.Of((int?)sizes.Alive), Digits.Of(sizes.Faithfulness)];
+            string[] common = [Markup.Escape(name), Digits.Of(sizes.L0), Digits.Of((int?)sizes.Alive), Digits.Of((int?)sizes.Count), Digits.Of(sizes.Faithfulness)];
             string[] extra = toy ? [Digits.Of(recovery.Mmcs), Digits.Of(recovery.Ml2r), Digits.Of(recovery.Error), Digits.Of(recovery.Strict)] : [];
             table.AddRow([.. common, .. extra]);
         }
     }
 
-    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
+    private static TableColumn Right(string title) => new TableColumn(title).RightAligned().NoWrap();
 }

@@ -91,7 +91,14 @@ public sealed class DecompositionRun : IDisposable
         ArgumentNullException.ThrowIfNull(observer);
         try
         {
+            var before = _writer.Resumed?.Step;
             Train(observer, stop);
+            if (before == Step && RunEvaluation.Saved(Folder, Step) is { } saved)
+            {
+                _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(saved));
+                return saved;
+            }
+
             observer.Began("evaluation");
             var result = RunEvaluation.Measure(_device, Experiment, Step, stop);
             RunEvaluation.Save(Folder, result);

@@ -23,6 +23,10 @@ public static class RunEvaluation
         DurableFile.Replace(new RealDisk(), FileIn(folder), result.ToJson() + "\n");
     }
 
+    /// <summary>The saved evaluation of a step, or null where there is none.</summary>
+    public static EvaluationDocument? Saved(RunFolder folder, long step) =>
+        File.Exists(FileIn(folder)) && EvaluationDocument.Read(FileIn(folder)) is var saved && saved.Step == step ? saved : null;
+
     /// <summary>Where a run keeps its evaluation.</summary>
     public static string FileIn(RunFolder folder)
     {

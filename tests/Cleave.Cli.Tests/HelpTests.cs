@@ -1,0 +1,30 @@
+using Xunit;
+
+namespace Cleave.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("decompose")]
+    [InlineData("evaluate")]
+    [InlineData("runs")]
+    [InlineData("info")]
+    [InlineData("verify")]
+    [InlineData("sample")]
+    public void Help_of_a_verb_ends_with_an_example(string verb)
+    {
+        var outcome = CommandLine.Run(verb, "--help");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains($"Example:{Environment.NewLine}  cleave {verb}", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("--json", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_lists_the_verbs()
+    {
+        var outcome = CommandLine.Run("--help");
+
+        Assert.All(["decompose", "evaluate", "runs", "info", "verify", "sample"], verb => Assert.Contains(verb, outcome.Out, StringComparison.Ordinal));
+    }
+}

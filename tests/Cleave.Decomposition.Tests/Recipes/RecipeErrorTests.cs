@@ -1,0 +1,81 @@
+using Cleave.Decomposition.Recipes;
+using Cleave.Formats;
+using Xunit;
+
+namespace Cleave.Decomposition.Tests.Recipes;
+
+/// <summary>Every mistake is found, named with its line, and answered with what to do.</summary>
+public sealed class RecipeErrorTests
+{
+    private static readonly string Good = RecipeFile.OfName("tms-5-2").Text;
+
+    [Theory]
+    [InlineData("steps: ", "stepz: ", "a.yaml line 3: key 'stepz' is unknown, did you mean 'steps'?")]
+    [InlineData("seed: 0\n", "seed: 0\nseed: 1\n", "a.yaml line 3: key 'seed' is already on line 2, remove one.")]
+    [InlineData("seed: 0\n", "", "a.yaml line 1: key 'seed' is missing, add it.")]
+    [InlineData("seed: 0\n", "seed: .nan\n", "a.yaml line 2: key 'seed' must be a whole number such as 2000 but is '.nan', correct it.")]
+    [InlineData("seed: 0\n", "seed: -1\n", "a.yaml line 2: key 'seed' must be a whole number of at least 0 but is '-1', correct it.")]
+    [InlineData("seed: 0\n", "seed: 010\n", "a.yaml line 2: key 'seed' must be a whole number such as 2000 but is '010', correct it.")]
+    [InlineData("seed: 0\n", "seed: 1_000\n", "a.yaml line 2: key 'seed' must be a whole number such as 2000 but is '1_000', correct it.")]
+    public void Wrong_text_is_refused(string old, string @new, string message)
+    {
+        var text = Good.Replace(old, @new, StringComparison.Ordinal);
+
+        Assert.Equal(message, Assert.Throws<InputException>(() => RecipeFile.Parse(text, "a.yaml").Config).Message);
+    }
+
+    [Theory]
+    [InlineData("steps", "0", "a whole number from 1 to 2147483647")]
+    [InlineData("steps", "9223372036854775808", "a whole number such as 2000")]
+    [InlineData("steps", "1.5", "a whole number such as 2000")]
+    [InlineData("log_every", "0", "a whole number of at least 1")]
+    [InlineData("data.batch", "-3", "a whole number of at least 1")]
+    [InlineData("data.batch", "many", "a whole number such as 2000")]
+    [InlineData("importance.kind", "mlp", "one of component-mlp, input-mlp, shared-mlp, global-transformer")]
+    [InlineData("importance.initial_logit", ".inf", "a finite number such as 0.001 or 1e-3")]
+    [InlineData("importance.initial_logit", "1e300", "a number that fits 32 bits")]
+    [InlineData("losses.minimality.coefficient", "-1", "a number of at least 0")]
+    [InlineData("losses.minimality.coefficient", "1e999", "a finite number such as 0.001 or 1e-3")]
+    [InlineData("losses.minimality.exponent", "0", "a number above 0")]
+    [InlineData("losses.stochastic.masks", "random", "one of stochastic, binomial, adversary, importance, rounded, ones, zeros")]
+    [InlineData("losses.stochastic.routing", "some", "one of all, subset, one-at-a-time")]
+    [InlineData("losses.adversarial.adversary.scope", "batch", "one of single, per-position, repeated, per-element")]
+    [InlineData("losses.adversarial.adversary.beta1", "1", "a number from 0 to below 1")]
+    [InlineData("losses.adversarial.adversary.rate.shape", "sine", "one of constant, linear, cosine")]
+    [InlineData("optimizers.components.clip", "0", "a number above 0")]
+    public void Value_out_of_range_is_refused(string key, string value, string expected)
+    {
+        var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2").With(key, value).Config);
+
+        Assert.Equal($"--set {key} line 1: key '{key}' must be {expected} but is '{value}', correct it.", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("losses.stochastic", "{ kind: reconstruction, coefficient: 1, masks: ones, routing: all, adversary: { kind: fresh } }", "key 'losses.stochastic.adversary' is unknown")]
+    [InlineData("losses.adversarial.adversary", "{ kind: fresh, scope: single, rate: 1, inner_ascents: 1, beta1: 0.5, beta2: 0.9 }", "key 'losses.adversarial.adversary.beta1' is unknown")]
+    [InlineData("losses.minimality.coefficient", "{ start: 1, shape: linear, final: 0 }", "key 'losses.minimality.coefficient.warm_up' is missing")]
+    [InlineData("losses.minimality.exponent", "{ from: 2, to: 1, begin: 0.5, end: 0.25 }", "must be at least begin (0.5)")]
+    [InlineData("evaluation.adversary_steps", "[]", "must be a list of at least one whole number, each at least 1")]
+    [InlineData("sites", "{}", "must be a map of at least one pattern of layer names to its number of subcomponents")]
+    [InlineData("losses", "{}", "must be a map of at least one name to its loss")]
+    [InlineData("importance", "{ kind: global-transformer, width: 30, blocks: 1, heads: 4, mlp: 8, initial_logit: 0 }", "must be a number that divides the width 30 into even parts")]
+    public void Parts_that_do_not_fit_are_refused(string key, string value, string part)
+    {
+        var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2").With(key, value).Config);
+
+        Assert.Contains(part, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_setting_on_the_command_line_names_the_nearest()
+    {
+        var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2").With("losses.minimality.coeficient", "1"));
+
+        Assert.Equal("--set losses.minimality.coeficient: there is no such key, did you mean 'losses.minimality.coefficient'?", failure.Message);
+    }
+
+    [Fact]
+    public void Unknown_recipe_lists_those_there_are() => Assert.Equal(
+        "tms: there is no such recipe, choose one of stories, tms-40-10, tms-5-2.",
+        Assert.Throws<InputException>(() => RecipeFile.OfName("tms")).Message);
+}

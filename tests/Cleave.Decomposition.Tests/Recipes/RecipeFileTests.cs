@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Cleave.Decomposition.Adversaries;
+using Cleave.Decomposition.Recipes;
+using Cleave.Tensors.Optimization;
+using Xunit;
+
+namespace Cleave.Decomposition.Tests.Recipes;
+
+public sealed class RecipeFileTests
+{
+    public static TheoryData<string> Shipped => [.. RecipeFile.Shipped];
+
+    [Fact]
+    public void Three_recipes_are_shipped() => Assert.Equal(["stories", "tms-40-10", "tms-5-2"], RecipeFile.Shipped);
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void Shipped_recipe_is_named_like_its_file_and_survives_a_round_trip(string name)
+    {
+        var recipe = RecipeFile.OfName(name);
+
+        var again = RecipeFile.Parse(recipe.Text, "config.yaml");
+
+        Assert.Equal(name, recipe.Config.Name);
+        Assert.Equal(recipe.Text, again.Text);
+        Assert.Equal(JsonSerializer.Serialize(recipe.Config), JsonSerializer.Serialize(again.Config));
+    }
+
+    [Fact]
+    public void Schedules_are_read_in_both_forms()
+    {
+        var recipe = RecipeFile.OfName("tms-5-2")
+            .With("losses.minimality.coefficient", "{ start: 0.5, shape: linear, final: 0.25, warm_up: 0.125 }")
+            .With("losses.stochastic.coefficient", "2");
+
+        Assert.Equal(new Schedule(0.5f, ScheduleShape.Linear, 0.25f, 0.125f), Term(recipe, "minimality").Coefficient);
+        Assert.Equal(new Schedule(2f), Term(recipe, "stochastic").Coefficient);
+    }
+
+    [Fact]
+    public void Adversary_keys_follow_its_kind_and_scope()
+    {
+        var recipe = RecipeFile.OfName("tms-5-2")
+            .With("losses.adversarial.adversary", "{ kind: fresh, scope: repeated, repeated: 4, rate: 0.1, inner_ascents: 10 }");
+
+        var adversary = Term(recipe, "adversarial").Adversary!;
+
+        Assert.Equal(new AdversaryConfig("fresh", SourceScope.Repeated, 4, new Schedule(0.1f), 10, 0, 0), adversary);
+    }
+
+    [Fact]
+    public void Rounded_masks_take_a_threshold()
+    {
+        var recipe = RecipeFile.OfName("tms-5-2")
+            .With("losses.stochastic", "{ kind: reconstruction, coefficient: 1, masks: rounded, threshold: 0.5, routing: one-at-a-time }");
+
+        Assert.Equal(("rounded", 0.5f, "one-at-a-time"), (Term(recipe, "stochastic").Masks, Term(recipe, "stochastic").Threshold, Term(recipe, "stochastic").Routing));
+    }
+
+    [Fact]
+    public void Text_with_quotes_and_backslashes_survives()
+    {
+        var recipe = RecipeFile.OfName("stories").WithText("data.text", "a \"b\" \\c: #d");
+
+        Assert.Equal("a \"b\" \\c: #d", RecipeFile.Parse(recipe.Text, "config.yaml").Config.Data.Text);
+    }
+
+    private static TermConfig Term(RecipeFile recipe, string name) => recipe.Config.Losses.Single(t => t.Name == name);
+}

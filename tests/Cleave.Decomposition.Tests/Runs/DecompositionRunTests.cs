@@ -1,0 +1,159 @@
+using Cleave.Decomposition.Evaluation;
+using Cleave.Decomposition.Recipes;
+using Cleave.Decomposition.Runs;
+using Cleave.Formats;
+using Cleave.Tensors;
+using Xunit;
+
+namespace Cleave.Decomposition.Tests.Runs;
+
+/// <summary>A short run, its target trained once for all tests.</summary>
+public sealed class ShortRun : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ShortRun()
+    {
+        using var run = DecompositionRun.Open(_folder.In("whole"), Recipe, Device);
+        Result = run.Complete(new Watcher());
+        State = Bytes(run);
+    }
+
+    public CpuDevice Device { get; } = new(1);
+
+    public RecipeFile Recipe { get; } = RecipeFile.OfName("tms-5-2")
+        .With("steps", "12").With("log_every", "5").With("checkpoint_every", "4").With("warm_up.steps", "3")
+        .With("data.batch", "16").With("data.held_out", "32").With("sites", "{ \"*\": 6 }").With("evaluation.adversary_steps", "[2]");
+
+    public EvaluationDocument Result { get; }
+
+    public IReadOnlyList<float[]> State { get; }
+
+    public string Whole => _folder.In("whole");
+
+    /// <summary>A folder for another run that meets the same trained target.</summary>
+    public string Another(string name)
+    {
+        Directory.CreateDirectory(_folder.In(name, "target"));
+        File.Copy(_folder.In("whole", "target", "model.safetensors"), _folder.In(name, "target", "model.safetensors"));
+        return _folder.In(name);
+    }
+
+    public static IReadOnlyList<float[]> Bytes(DecompositionRun run) => [.. run.State.Select(v => v.Span.ToArray())];
+
+    public void Dispose()
+    {
+        Device.Dispose();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>Counts, and asks to stop after a step.</summary>
+internal sealed class Watcher(long stopAfter = long.MaxValue) : IRunObserver
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    public CancellationToken Stop => _stop.Token;
+
+    public List<long> LoggedSteps { get; } = [];
+
+    public List<string> SavedFolders { get; } = [];
+
+    public void Began(string what)
+    {
+    }
+
+    public void Stepped(long finished)
+    {
+        if (finished == stopAfter)
+            _stop.Cancel();
+    }
+
+    public void Logged(RunRow row) => LoggedSteps.Add(row.Report.Step + 1);
+
+    public void Saved(string folder) => SavedFolders.Add(Path.GetFileName(folder));
+}
+
+[Trait("speed", "slow")]
+public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortRun>
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void Continued_run_equals_uninterrupted_run(int stopAfter)
+    {
+        var (path, watcher) = (whole.Another($"stopped-{stopAfter}"), new Watcher(stopAfter));
+        using (var run = DecompositionRun.Open(path, whole.Recipe, whole.Device))
+            Assert.Throws<OperationCanceledException>(() => run.Complete(watcher, watcher.Stop));
+        Assert.Equal((RunStatus.Interrupted, stopAfter), (RunFolder.Open(path).ReadInfo().Status, RunFolder.Open(path).ReadInfo().Step));
+
+        using var continued = DecompositionRun.Open(path, whole.Recipe, whole.Device);
+        var result = continued.Complete(new Watcher());
+
+        Assert.True(continued.Continues);
+        Assert.Equal(whole.State, ShortRun.Bytes(continued));
+        Assert.Equal(whole.Result.ToJson(), result.ToJson());
+    }
+
+    [Fact]
+    public void Lost_steps_are_taken_again_from_the_newest_intact_checkpoint()
+    {
+        var (path, watcher) = (whole.Another("damaged"), new Watcher(7));
+        using (var run = DecompositionRun.Open(path, whole.Recipe, whole.Device))
+            Assert.Throws<OperationCanceledException>(() => run.Complete(watcher, watcher.Stop));
+        File.WriteAllText(Path.Combine(path, "checkpoints", "step-7", "state.safetensors"), "damaged");
+
+        using var continued = DecompositionRun.Open(path, whole.Recipe, whole.Device);
+        Assert.Equal(4, continued.Step);
+        Assert.Contains("was passed over", continued.Notes[0], StringComparison.Ordinal);
+        continued.Complete(new Watcher());
+
+        Assert.Equal(whole.State, ShortRun.Bytes(continued));
+        Assert.Equal([1, 5, 10, 12], continued.Folder.ReadMetrics().Select(r => r.Step));
+    }
+
+    [Fact]
+    public void Steps_are_logged_and_saved_as_the_config_says()
+    {
+        var (path, watcher) = (whole.Another("watched"), new Watcher());
+        using var run = DecompositionRun.Open(path, whole.Recipe, whole.Device);
+
+        run.Complete(watcher);
+
+        Assert.Equal([1, 5, 10, 12], watcher.LoggedSteps);
+        Assert.Equal(["step-0", "step-4", "step-8", "step-12"], watcher.SavedFolders);
+        Assert.Equal(RunStatus.Finished, RunFolder.Open(path).ReadInfo().Status);
+    }
+
+    [Fact]
+    public void Changed_config_is_refused_with_the_changed_keys()
+    {
+        var recipe = whole.Recipe.With("losses.minimality.coefficient", "7").With("log_every", "3");
+
+        var failure = Assert.Throws<InputException>(() => DecompositionRun.Open(whole.Whole, recipe, whole.Device));
+
+        Assert.Contains("found changes (losses.minimality.coefficient: 1e-3 -> 7);", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Config_that_fits_nothing_leaves_nothing_behind()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Throws<InputException>(() => DecompositionRun.Open(folder.In("run"), whole.Recipe.With("sites", "{ nowhere: 3 }"), whole.Device));
+
+        Assert.False(Directory.Exists(folder.In("run")));
+    }
+
+    [Fact]
+    public void Loaded_run_evaluates_to_the_saved_result()
+    {
+        var run = LoadedRun.Open(whole.Whole, whole.Device);
+
+        var result = RunEvaluation.Measure(whole.Device, run.Experiment, run.Step);
+
+        Assert.Equal(whole.Result.ToJson(), result.ToJson());
+        Assert.Equal(whole.Result.ToJson(), RunEvaluation.Saved(run.Folder, run.Step)!.ToJson());
+    }
+}

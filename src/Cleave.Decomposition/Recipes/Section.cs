@@ -29,9 +29,9 @@ internal sealed class Section
     public long Long(string key, long least, long most = long.MaxValue)
     {
         var value = _map.Integer(key);
-        if (value >= least && value <= most)
-            return value;
-        throw _map.Wrong(key, most is int.MaxValue or long.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}");
+        return value < least ? throw _map.Wrong(key, $"a whole number of at least {least}")
+            : value > most ? throw _map.Wrong(key, $"a whole number of at most {most}")
+            : value;
     }
 
     public IReadOnlyList<int> Counts(string key)

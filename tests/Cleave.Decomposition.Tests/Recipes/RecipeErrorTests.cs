@@ -25,7 +25,8 @@ public sealed class RecipeErrorTests
     }
 
     [Theory]
-    [InlineData("steps", "0", "a whole number from 1 to 2147483647")]
+    [InlineData("steps", "0", "a whole number of at least 1")]
+    [InlineData("steps", "2147483648", "a whole number of at most 2147483647")]
     [InlineData("steps", "9223372036854775808", "a whole number such as 2000")]
     [InlineData("steps", "1.5", "a whole number such as 2000")]
     [InlineData("log_every", "0", "a whole number of at least 1")]

@@ -15,7 +15,8 @@ public sealed class ShortRun : IDisposable
     public ShortRun()
     {
         using var run = DecompositionRun.Open(_folder.In("whole"), Recipe, Device);
-        Result = run.Complete(new Watcher());
+        using var watcher = new Watcher();
+        Result = watcher.Complete(run);
         State = Bytes(run);
     }
 
@@ -39,6 +40,12 @@ public sealed class ShortRun : IDisposable
         return _folder.In(name);
     }
 
+    public DecompositionRun Open(string path, RecipeFile? recipe = null) => DecompositionRun.Open(path, recipe ?? Recipe, Device);
+
+    public LoadedRun Load() => LoadedRun.Open(Whole, Device);
+
+    public EvaluationDocument Measure(LoadedRun run) => RunEvaluation.Measure(Device, run.Experiment, run.Step);
+
     public static IReadOnlyList<float[]> Bytes(DecompositionRun run) => [.. run.State.Select(v => v.Span.ToArray())];
 
     public void Dispose()
@@ -49,11 +56,13 @@ public sealed class ShortRun : IDisposable
 }
 
 /// <summary>Counts, and asks to stop after a step.</summary>
-internal sealed class Watcher(long stopAfter = long.MaxValue) : IRunObserver
+internal sealed class Watcher(long stopAfter = long.MaxValue) : IRunObserver, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    public CancellationToken Stop => _stop.Token;
+    public EvaluationDocument Complete(DecompositionRun run) => run.Complete(this, _stop.Token);
+
+    public void Dispose() => _stop.Dispose();
 
     public List<long> LoggedSteps { get; } = [];
 
@@ -83,13 +92,14 @@ public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortR
     [InlineData(7)]
     public void Continued_run_equals_uninterrupted_run(int stopAfter)
     {
-        var (path, watcher) = (whole.Another($"stopped-{stopAfter}"), new Watcher(stopAfter));
-        using (var run = DecompositionRun.Open(path, whole.Recipe, whole.Device))
-            Assert.Throws<OperationCanceledException>(() => run.Complete(watcher, watcher.Stop));
+        var path = whole.Another($"stopped-{stopAfter}");
+        using Watcher watcher = new(stopAfter), last = new();
+        using (var run = whole.Open(path))
+            Assert.Throws<OperationCanceledException>(() => watcher.Complete(run));
         Assert.Equal((RunStatus.Interrupted, stopAfter), (RunFolder.Open(path).ReadInfo().Status, RunFolder.Open(path).ReadInfo().Step));
 
-        using var continued = DecompositionRun.Open(path, whole.Recipe, whole.Device);
-        var result = continued.Complete(new Watcher());
+        using var continued = whole.Open(path);
+        var result = last.Complete(continued);
 
         Assert.True(continued.Continues);
         Assert.Equal(whole.State, ShortRun.Bytes(continued));
@@ -99,15 +109,16 @@ public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortR
     [Fact]
     public void Lost_steps_are_taken_again_from_the_newest_intact_checkpoint()
     {
-        var (path, watcher) = (whole.Another("damaged"), new Watcher(7));
-        using (var run = DecompositionRun.Open(path, whole.Recipe, whole.Device))
-            Assert.Throws<OperationCanceledException>(() => run.Complete(watcher, watcher.Stop));
+        var path = whole.Another("damaged");
+        using Watcher watcher = new(7), last = new();
+        using (var run = whole.Open(path))
+            Assert.Throws<OperationCanceledException>(() => watcher.Complete(run));
         File.WriteAllText(Path.Combine(path, "checkpoints", "step-7", "state.safetensors"), "damaged");
 
-        using var continued = DecompositionRun.Open(path, whole.Recipe, whole.Device);
+        using var continued = whole.Open(path);
         Assert.Equal(4, continued.Step);
         Assert.Contains("was passed over", continued.Notes[0], StringComparison.Ordinal);
-        continued.Complete(new Watcher());
+        last.Complete(continued);
 
         Assert.Equal(whole.State, ShortRun.Bytes(continued));
         Assert.Equal([1, 5, 10, 12], continued.Folder.ReadMetrics().Select(r => r.Step));
@@ -116,10 +127,11 @@ public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortR
     [Fact]
     public void Steps_are_logged_and_saved_as_the_config_says()
     {
-        var (path, watcher) = (whole.Another("watched"), new Watcher());
-        using var run = DecompositionRun.Open(path, whole.Recipe, whole.Device);
+        var path = whole.Another("watched");
+        using var watcher = new Watcher();
+        using var run = whole.Open(path);
 
-        run.Complete(watcher);
+        watcher.Complete(run);
 
         Assert.Equal([1, 5, 10, 12], watcher.LoggedSteps);
         Assert.Equal(["step-0", "step-4", "step-8", "step-12"], watcher.SavedFolders);
@@ -131,7 +143,7 @@ public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortR
     {
         var recipe = whole.Recipe.With("losses.minimality.coefficient", "7").With("log_every", "3");
 
-        var failure = Assert.Throws<InputException>(() => DecompositionRun.Open(whole.Whole, recipe, whole.Device));
+        var failure = Assert.Throws<InputException>(() => whole.Open(whole.Whole, recipe));
 
         Assert.Contains("found changes (losses.minimality.coefficient: 1e-3 -> 7);", failure.Message, StringComparison.Ordinal);
     }
@@ -141,7 +153,7 @@ public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortR
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Throws<InputException>(() => DecompositionRun.Open(folder.In("run"), whole.Recipe.With("sites", "{ nowhere: 3 }"), whole.Device));
+        Assert.Throws<InputException>(() => whole.Open(folder.In("run"), whole.Recipe.With("sites", "{ nowhere: 3 }")));
 
         Assert.False(Directory.Exists(folder.In("run")));
     }
@@ -149,9 +161,9 @@ public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortR
     [Fact]
     public void Loaded_run_evaluates_to_the_saved_result()
     {
-        var run = LoadedRun.Open(whole.Whole, whole.Device);
+        var run = whole.Load();
 
-        var result = RunEvaluation.Measure(whole.Device, run.Experiment, run.Step);
+        var result = whole.Measure(run);
 
         Assert.Equal(whole.Result.ToJson(), result.ToJson());
         Assert.Equal(whole.Result.ToJson(), RunEvaluation.Saved(run.Folder, run.Step)!.ToJson());

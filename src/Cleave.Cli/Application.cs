@@ -19,7 +19,13 @@ internal static class Application
             return ExitCode.WrongInput;
         }
 
-        var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,   // a save may take longer than any limit
+        };
         try
         {
             return parsed.Invoke(configuration);

@@ -5,11 +5,19 @@ namespace Cleave.Cli.Commands;
 /// <summary>The options of <c>cleave decompose</c> that change its config or its place.</summary>
 internal sealed class DecomposeOptions
 {
-    public Option<string> Model { get; } = new("--model") { Description = "The language model to take apart: llama2.c .bin, .safetensors or their folder.", HelpName = "PATH" };
+    public Option<string> Model { get; } = new("--model")
+    {
+        Description = "The language model to take apart: llama2.c .bin, .safetensors or their folder.",
+        HelpName = "PATH",
+    };
 
     public Option<string> Tokenizer { get; } = SharedOptions.Tokenizer();
 
-    public Option<string> Text { get; } = new("--text") { Description = "Text to train on: .txt, .json or .jsonl. Default: text sampled from the model.", HelpName = "PATH" };
+    public Option<string> Text { get; } = new("--text")
+    {
+        Description = "Text to train on: .txt, .json or .jsonl. Default: text sampled from the model.",
+        HelpName = "PATH",
+    };
 
     public Option<string> Out { get; } = new("--out", "-o") { Description = "Folder of the run. Default: runs/RECIPE-seedN.", HelpName = "DIR" };
 

@@ -26,12 +26,17 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
         if (RecipeFile.Shipped.Contains(subject, StringComparer.Ordinal))
             return RecipeFile.OfName(subject);
         return File.Exists(subject) ? RecipeFile.Read(subject) : throw new InputException(
-            $"{subject}: expected a recipe ({string.Join(", ", RecipeFile.Shipped)}), a config file or the folder of a run, found none of that name; correct the name.");
+            $"{subject}: expected a recipe ({string.Join(", ", RecipeFile.Shipped)}), a config file or the folder of a run, "
+            + "found none of that name; correct the name.");
     }
 
     private static RecipeFile Changed(RecipeFile recipe, DecomposeOptions options, ParseResult parsed)
     {
-        foreach (var (key, option) in ((string, Option<string>)[])[("target.model", options.Model), ("target.tokenizer", options.Tokenizer), ("data.text", options.Text)])
+        (string Key, Option<string> Option)[] paths =
+        [
+            ("target.model", options.Model), ("target.tokenizer", options.Tokenizer), ("data.text", options.Text),
+        ];
+        foreach (var (key, option) in paths)
         {
             if (parsed.GetValue(option) is { } path)
                 recipe = recipe.WithText(key, Path.GetFullPath(path));

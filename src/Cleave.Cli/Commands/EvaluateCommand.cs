@@ -11,7 +11,8 @@ internal static class EvaluateCommand
     {
         var run = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." };
         var (threads, json) = (SharedOptions.Threads(), SharedOptions.Json());
-        var command = new Verb("evaluate", "Measure reconstruction, sparsity and robustness of a run's newest checkpoint.", "cleave evaluate runs/tms-5-2-seed0")
+        var command = new Verb("evaluate", "Measure reconstruction, sparsity and robustness of a run's newest checkpoint.",
+            "cleave evaluate runs/tms-5-2-seed0")
         { run, threads, json };
         command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), parsed.GetValue(threads) ?? 0, parsed.GetValue(json)));
         return command;

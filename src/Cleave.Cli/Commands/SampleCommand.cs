@@ -22,7 +22,8 @@ internal static class SampleCommand
         var temperature = new Option<float>("--temperature") { Description = "0 takes the likeliest token.", HelpName = "T", DefaultValueFactory = _ => 0.8f };
         var seed = new Option<ulong>("--seed") { Description = "Equal seeds give equal text.", HelpName = "N" };
         var (threads, json) = (SharedOptions.Threads(), SharedOptions.Json());
-        var command = new Verb("sample", "Write text with a language model.", "cleave sample stories260K.bin --prompt \"Once upon a time\"")
+        var command = new Verb("sample", "Write text with a language model.",
+            "cleave sample stories260K.bin --prompt \"Once upon a time\"")
         {
             model, tokenizer, prompt, length, temperature, seed, threads, json,
         };
@@ -52,7 +53,12 @@ internal static class SampleCommand
     private static void Check(Request request, int prompt, int context)
     {
         if (request.Length > context)
-            throw new InputException($"--length: expected at most the {context} positions that {request.Model} was trained with, found {request.Length}; lower it.");
+        {
+            throw new InputException($"--length: expected at most the {context} positions that {request.Model} was trained with, "
+                + $"found {request.Length}; lower it.");
+        }
+
+
         if (request.Length <= prompt)
             throw new InputException($"--length: expected more than the {prompt} tokens of the prompt, found {request.Length}; raise it.");
         if (!float.IsFinite(request.Temperature) || request.Temperature < 0)

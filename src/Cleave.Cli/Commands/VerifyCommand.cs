@@ -11,7 +11,8 @@ internal static class VerifyCommand
     {
         var run = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." };
         var json = SharedOptions.Json();
-        var command = new Verb("verify", "Check a run's files and change nothing; exit code 1 when something is damaged.", "cleave verify runs/tms-5-2-seed0")
+        var command = new Verb("verify", "Check a run's files and change nothing; exit code 1 when something is damaged.",
+            "cleave verify runs/tms-5-2-seed0")
         { run, json };
         command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), parsed.GetValue(json)));
         return command;
@@ -27,7 +28,7 @@ internal static class VerifyCommand
             {
                 ["run"] = Path.GetFullPath(path),
                 ["intact"] = intact,
-                ["findings"] = JsonText.Array(findings.Select(f => (JsonNode?)new JsonObject { ["level"] = Name(f.Level), ["subject"] = f.Subject, ["message"] = f.Message })),
+                ["findings"] = JsonText.Array(findings.Select(Document)),
             }));
         }
         else
@@ -38,6 +39,9 @@ internal static class VerifyCommand
 
         return intact ? ExitCode.Good : ExitCode.Failed;
     }
+
+    private static JsonNode? Document(RunFinding finding) =>
+        new JsonObject { ["level"] = Name(finding.Level), ["subject"] = finding.Subject, ["message"] = finding.Message };
 
     private static string Name(FindingLevel level) => level.ToString().ToLowerInvariant();
 }

@@ -13,7 +13,8 @@ internal static class Digits
 
     public static string Of(int? value) => value is { } number ? number.ToString(CultureInfo.InvariantCulture) : "";
 
-    public static string Duration(double seconds) => seconds < 100
-        ? $"{seconds:0.0} s"
-        : TimeSpan.FromSeconds(seconds) is { TotalHours: >= 1 } long_ ? $"{(int)long_.TotalHours} h {long_.Minutes:00} min" : $"{(int)(seconds / 60)} min {(int)seconds % 60:00} s";
+    public static string Duration(double seconds) =>
+        seconds < 100 ? $"{seconds:0.0} s"
+        : seconds < 3600 ? $"{(int)seconds / 60} min {(int)seconds % 60:00} s"
+        : $"{(int)(seconds / 3600)} h {(int)(seconds / 60) % 60:00} min";
 }

@@ -52,7 +52,7 @@ internal static class EvaluationView
         foreach (var site in result.Sites)
             Add(site.Name, (site.Subcomponents, site.L0, site.Alive, site.Faithfulness), (site.Mmcs, site.Ml2r, site.IdentityError, site.IdentityErrorStrict));
         table.AddEmptyRow();
-        Add(toy ? "total / worst" : "total", (result.Subcomponents, result.L0, result.Alive, result.Faithfulness),
+        Add("total / worst", (result.Subcomponents, result.L0, result.Alive, result.Faithfulness),
             (result.Mmcs, result.Ml2r, result.IdentityError, result.IdentityErrorStrict));
         return table;
 

@@ -50,7 +50,9 @@ public sealed class DecompositionRun : IDisposable
     public IReadOnlyList<string> Notes =>
     [
         .. _writer.Resumed?.Warnings ?? [],
-        .. _writer.Recovery.RowsDiscarded > 0 ? [$"{_writer.Recovery.RowsDiscarded} rows of metrics beyond the checkpoint moved to {MetricsLog.DiscardedName}."] : (string[])[],
+        .. _writer.Recovery.RowsDiscarded > 0
+            ? [$"{_writer.Recovery.RowsDiscarded} rows of metrics beyond the checkpoint moved to {MetricsLog.DiscardedName}."]
+            : (string[])[],
     ];
 
     /// <summary>Everything a checkpoint holds, in a fixed order.</summary>
@@ -58,7 +60,8 @@ public sealed class DecompositionRun : IDisposable
 
     /// <summary>Starts a run in a folder, or continues the one that is there.</summary>
     /// <exception cref="InputException">When the config is wrong, does not fit its files, or differs from the run's.</exception>
-    public static DecompositionRun Open(string path, RecipeFile recipe, CpuDevice device, bool acceptConfigChange = false, CancellationToken stop = default)
+    public static DecompositionRun Open(
+        string path, RecipeFile recipe, CpuDevice device, bool acceptConfigChange = false, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var (folder, config) = (new RunFolder(Path.GetFullPath(path)), recipe.Config);

@@ -20,6 +20,9 @@ public enum SourceScope
 
     /// <summary>One for each element and position: [B, T, C + 1]. The scope of training.</summary>
     PerElement,
+
+    /// <summary>One for each element, shared by its positions: [B, 1, C + 1]; closer to the threat of evaluation (practice.md 2).</summary>
+    PerRow,
 }
 
 /// <summary>
@@ -42,8 +45,8 @@ public sealed class Sources
         ArgumentNullException.ThrowIfNull(sites);
         _sites = sites;
         var batch = lead[0];
-        _rows = scope switch { SourceScope.PerElement => batch, SourceScope.Repeated => repeated, _ => 1 };
-        _positions = scope == SourceScope.Single || lead.Rank == 1 ? 1 : lead[1];
+        _rows = scope switch { SourceScope.PerElement or SourceScope.PerRow => batch, SourceScope.Repeated => repeated, _ => 1 };
+        _positions = scope is SourceScope.Single or SourceScope.PerRow || lead.Rank == 1 ? 1 : lead[1];
         if (_rows < 1 || batch % _rows != 0)
             throw new ArgumentException($"{name}: {_rows} repeated sources do not divide a batch of {batch}.");
         Group = new VariableGroup(name, sites.SelectMany(s => new (string, Shape)[]

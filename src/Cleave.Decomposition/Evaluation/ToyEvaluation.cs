@@ -48,12 +48,13 @@ public static class ToyEvaluation
     {
         var importances = OneHotImportances(device, experiment, site);
         var components = experiment.Components;
+        int[] alive = [.. Enumerable.Range(0, site.Count).Where(c => Column(importances, c).Max() > AliveImportance)];
         return report with
         {
-            Alive = Enumerable.Range(0, site.Count).Count(c => Column(importances, c).Max() > AliveImportance),
+            Alive = alive.Length,
             // A feature is an input of the first matrix and an output of the second.
             Recovery = VectorRecovery.Measure(site.Layer.Weight.Span, components.V(site).Span, components.U(site).Span,
-                (site.In, site.Out, site.Count), featuresAreInputs: site.In == importances.GetLength(0)),
+                (site.In, site.Out, site.Count), featuresAreInputs: site.In == importances.GetLength(0), alive),
             IdentityError = PatternError.Identity(importances, Tolerance),
             IdentityErrorStrict = PatternError.Identity(importances, StrictTolerance),
         };

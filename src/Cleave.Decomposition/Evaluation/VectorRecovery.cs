@@ -2,7 +2,8 @@ namespace Cleave.Decomposition.Evaluation;
 
 /// <summary>
 /// How well single subcomponents reproduce each feature's weight vector (spd-apd.md 2.15): for each feature the largest cosine
-/// over c of (subcomponent's part, W's part), and at that c the ratio of their lengths.
+/// over the counted c of (subcomponent's part, W's part), and at that c the ratio of their lengths. Only alive subcomponents are
+/// counted: the directions of dead ones are noise, and in two dimensions one of them is often closest by chance, with no length at all.
 /// </summary>
 /// <param name="Mmcs">Mean over features of the largest cosine; ideally 1.</param>
 /// <param name="Ml2r">Mean over features of the length ratio at the winner; ideally 1.</param>
@@ -16,14 +17,20 @@ public sealed record VectorRecovery(double Mmcs, double Ml2r)
     /// <param name="u">U, [C, out] row-major.</param>
     /// <param name="sizes">(in, out, C).</param>
     /// <param name="featuresAreInputs">Whether a feature is a column of W (its input) or a row (its output).</param>
-    public static VectorRecovery Measure(ReadOnlySpan<float> weight, ReadOnlySpan<float> v, ReadOnlySpan<float> u, (int In, int Out, int Count) sizes, bool featuresAreInputs)
+    /// <param name="counted">Which subcomponents to look at; with none of them alive, nothing is recovered.</param>
+    public static VectorRecovery Measure(
+        ReadOnlySpan<float> weight, ReadOnlySpan<float> v, ReadOnlySpan<float> u, (int In, int Out, int Count) sizes, bool featuresAreInputs,
+        IReadOnlyCollection<int> counted)
     {
+        ArgumentNullException.ThrowIfNull(counted);
+        if (counted.Count == 0)
+            return new VectorRecovery(0, 0);
         var (features, width) = featuresAreInputs ? (sizes.In, sizes.Out) : (sizes.Out, sizes.In);
         var (cosines, ratios) = (0.0, 0.0);
         for (var feature = 0; feature < features; feature++)
         {
             var (best, ratio) = (double.NegativeInfinity, 0.0);
-            for (var c = 0; c < sizes.Count; c++)
+            foreach (var c in counted)
             {
                 var (dot, own, theirs) = (0.0, 0.0, 0.0);
                 for (var i = 0; i < width; i++)

@@ -66,11 +66,12 @@ internal static class LossReader
         string[] all = ["kind", "scope", "repeated", "rate", "inner_ascents", "beta1", "beta2"];
         var first = new Section(map, all);
         var persistent = first.Choice("kind", "persistent", "fresh") == "persistent";
-        var scope = first.Choice("scope", "single", "per-position", "repeated", "per-element") switch
+        var scope = first.Choice("scope", "single", "per-position", "repeated", "per-element", "per-row") switch
         {
             "single" => SourceScope.Single,
             "per-position" => SourceScope.PerPosition,
             "repeated" => SourceScope.Repeated,
+            "per-row" => SourceScope.PerRow,
             _ => SourceScope.PerElement,
         };
         var repeats = scope == SourceScope.Repeated;

@@ -17,6 +17,7 @@ public sealed class SourcesTests : IDisposable
     [InlineData(SourceScope.PerPosition, 1, 3)]
     [InlineData(SourceScope.Repeated, 2, 3)]
     [InlineData(SourceScope.PerElement, 6, 3)]
+    [InlineData(SourceScope.PerRow, 6, 1)]
     public void A_scope_says_what_shares_a_source(SourceScope scope, int rows, int positions)
     {
         var context = Traced.Masks([6, 3], 0f, 4);
@@ -41,6 +42,7 @@ public sealed class SourcesTests : IDisposable
     [InlineData(SourceScope.PerPosition, 1)]
     [InlineData(SourceScope.Repeated, 3)]
     [InlineData(SourceScope.PerElement, 6)]
+    [InlineData(SourceScope.PerRow, 6)]
     public void Batches_without_positions_have_one(SourceScope scope, int rows)
     {
         var context = Traced.Masks([6], 0f, 2);

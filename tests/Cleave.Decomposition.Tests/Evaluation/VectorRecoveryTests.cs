@@ -13,7 +13,7 @@ public sealed class VectorRecoveryTests
     [Fact]
     public void Exact_recovery_gives_one_and_one()
     {
-        var recovery = VectorRecovery.Measure(Weight, Reads, Writes, (3, 2, 3), featuresAreInputs: true);
+        var recovery = VectorRecovery.Measure(Weight, Reads, Writes, (3, 2, 3), featuresAreInputs: true, [0, 1, 2]);
         Assert.Equal(1, recovery.Mmcs, 1e-9);
         Assert.Equal(1, recovery.Ml2r, 1e-9);
     }
@@ -23,7 +23,7 @@ public sealed class VectorRecoveryTests
     {
         float[] weight = [1, 4, 2, 5, 3, 6];   // [3, 2]: feature i is row i
         float[] v = [1, 2, 3, 4, 5, 6];        // [2, 3]
-        var recovery = VectorRecovery.Measure(weight, v, Reads, (2, 3, 3), featuresAreInputs: false);
+        var recovery = VectorRecovery.Measure(weight, v, Reads, (2, 3, 3), featuresAreInputs: false, [0, 1, 2]);
         Assert.Equal(1, recovery.Mmcs, 1e-9);
         Assert.Equal(1, recovery.Ml2r, 1e-9);
     }
@@ -31,7 +31,7 @@ public sealed class VectorRecoveryTests
     [Fact]
     public void Vectors_of_half_the_length_keep_their_direction()
     {
-        var recovery = VectorRecovery.Measure(Weight, Reads, [.. Writes.Select(w => w / 2)], (3, 2, 3), featuresAreInputs: true);
+        var recovery = VectorRecovery.Measure(Weight, Reads, [.. Writes.Select(w => w / 2)], (3, 2, 3), featuresAreInputs: true, [0, 1, 2]);
         Assert.Equal(1, recovery.Mmcs, 1e-9);
         Assert.Equal(0.5, recovery.Ml2r, 1e-9);
     }
@@ -40,8 +40,20 @@ public sealed class VectorRecoveryTests
     public void A_missing_feature_counts_as_nothing()
     {
         float[] writes = [0, 0, 2, 5, 3, 6];
-        var recovery = VectorRecovery.Measure(Weight, Reads, writes, (3, 2, 3), featuresAreInputs: true);
+        var recovery = VectorRecovery.Measure(Weight, Reads, writes, (3, 2, 3), featuresAreInputs: true, [0, 1, 2]);
         Assert.Equal(2 / 3.0, recovery.Mmcs, 1e-9);
         Assert.Equal(2 / 3.0, recovery.Ml2r, 1e-9);
+    }
+
+    [Fact]
+    public void A_dead_subcomponent_that_points_the_right_way_is_not_counted()
+    {
+        float[] weight = [1, 0];                 // [2, 1]: one feature, written along the first axis
+        float[] v = [1, 1e-6f];                  // [1, 2]
+        float[] u = [1, 0.1f, 1, 0];             // [2, 2]: the alive one is slightly off, the dead one exact
+        var alive = VectorRecovery.Measure(weight, v, u, (1, 2, 2), featuresAreInputs: true, [0]);
+        Assert.Equal(1.005, alive.Ml2r, 1e-3);
+        Assert.Equal(1e-6, VectorRecovery.Measure(weight, v, u, (1, 2, 2), featuresAreInputs: true, [0, 1]).Ml2r, 1e-9);
+        Assert.Equal(0, VectorRecovery.Measure(weight, v, u, (1, 2, 2), featuresAreInputs: true, []).Mmcs);
     }
 }

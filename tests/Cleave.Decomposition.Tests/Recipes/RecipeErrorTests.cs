@@ -40,7 +40,7 @@ public sealed class RecipeErrorTests
     [InlineData("losses.minimality.exponent", "0", "a number above 0")]
     [InlineData("losses.stochastic.masks", "random", "one of stochastic, binomial, adversary, importance, rounded, ones, zeros")]
     [InlineData("losses.stochastic.routing", "some", "one of all, subset, one-at-a-time")]
-    [InlineData("losses.adversarial.adversary.scope", "batch", "one of single, per-position, repeated, per-element")]
+    [InlineData("losses.adversarial.adversary.scope", "batch", "one of single, per-position, repeated, per-element, per-row")]
     [InlineData("losses.adversarial.adversary.beta1", "1", "a number from 0 to below 1")]
     [InlineData("losses.adversarial.adversary.rate.shape", "sine", "one of constant, linear, cosine")]
     [InlineData("optimizers.components.clip", "0", "a number above 0")]

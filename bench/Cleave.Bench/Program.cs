@@ -5,7 +5,10 @@ switch (args)
     case ["gemm", .. var shapes]:
         GemmBenchmark.Run(shapes);
         return 0;
+    case ["step", .. var options]:
+        StepBenchmark.Run(options);
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...]");
+        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--model PATH] [--text PATH]");
         return 2;
 }

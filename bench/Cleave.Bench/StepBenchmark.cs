@@ -57,8 +57,9 @@ internal static class StepBenchmark
             trainer.AdvanceSilently();
 
         var milliseconds = Times(trainer);
-        Print($"\n{config.Name}, {threads} thread(s): {milliseconds[Samples / 2]:F3} ms a step (median of {Samples}; best {milliseconds[0]:F3})");
-        Print($"  {trainer.Operations} operations, arena {trainer.ArenaBytes / 1e6:F1} MB, {Allocated(trainer)} managed bytes allocated a step");
+        Print($"\n{config.Name}, {threads} thread(s): {milliseconds[Samples / 2]:F3} ms a step (median; best {milliseconds[0]:F3})");
+        var arena = trainer.ArenaBytes / 1e6;
+        Print($"  {trainer.Operations} operations, arena {arena:F1} MB, {Allocated(trainer)} managed bytes allocated a step");
         PrintProfile(trainer);
     }
 
@@ -98,7 +99,10 @@ internal static class StepBenchmark
         var all = totals.Values.Sum(t => t.Ticks);
         Print($"  {"operation, each phase once",-32} {"ms",8} {"calls",6} {"%",6}");
         foreach (var (name, (ticks, calls)) in totals.OrderByDescending(t => t.Value.Ticks).Take(ProfileRows))
-            Print($"  {name,-32} {1e3 * ticks / ProfiledSteps / Stopwatch.Frequency,8:F3} {calls / ProfiledSteps,6} {100.0 * ticks / all,6:F1}");
+        {
+            var milliseconds = 1e3 * ticks / ProfiledSteps / Stopwatch.Frequency;
+            Print($"  {name,-32} {milliseconds,8:F3} {calls / ProfiledSteps,6} {100.0 * ticks / all,6:F1}");
+        }
     }
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));

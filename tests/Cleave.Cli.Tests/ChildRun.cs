@@ -15,8 +15,13 @@ internal sealed class ChildRun(string folder, params string[] arguments)
     /// <summary>What the shell calls the end by SIGKILL.</summary>
     public const int Killed = 128 + KillSignal;
 
+    /// <summary>Whether this process, and so its children, was started with SIGINT ignored; known on Linux.</summary>
+    public static bool IgnoresInterrupts => File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored
+        && (Convert.ToUInt64(ignored[7..].Trim(), 16) & (1UL << (InterruptSignal - 1))) != 0;
+
     /// <summary>The step of the newest checkpoint; 0 where there is none yet.</summary>
-    public long SavedStep => Folder.Exists && new CheckpointStore(new RealDisk(), Folder.Checkpoints).Steps is [var newest, ..] ? newest : 0;
+    public long SavedStep => new CheckpointStore(new RealDisk(), Folder.Checkpoints).Steps is [var newest, ..] ? newest : 0;
 
     /// <summary>Steps whose metrics are kept.</summary>
     public IEnumerable<long> LoggedSteps => Folder.ReadMetrics().Select(row => row.Step);
@@ -30,7 +35,8 @@ internal sealed class ChildRun(string folder, params string[] arguments)
     public (long Step, string Digests) State()
     {
         var newest = Folder.LoadNewest();
-        return (newest.Step, string.Join(' ', ((string[])["state.safetensors", "state.json"]).Select(name => Digest(Path.Combine(newest.Folder, name)))));
+        string[] digests = [Digest(Path.Combine(newest.Folder, "state.safetensors")), Digest(Path.Combine(newest.Folder, "state.json"))];
+        return (newest.Step, string.Join(' ', digests));
     }
 
     /// <summary>Works to the end.</summary>
@@ -85,7 +91,7 @@ internal sealed class ChildRun(string folder, params string[] arguments)
 
     // Lines before the first step count as step 0, so that a kill may come before the first checkpoint.
     private static long StepOf(string line) =>
-        line.StartsWith("step ", StringComparison.Ordinal) ? long.Parse(line.AsSpan(5, line.IndexOf('/', StringComparison.Ordinal) - 5)) : 0;
+        line.StartsWith("step ", StringComparison.Ordinal) ? long.Parse(line[5..].Split('/')[0]) : 0;
 
     private static string Digest(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 

@@ -27,7 +27,8 @@ public sealed class CheckpointContentTests(ShortRun whole) : IClassFixture<Short
 
     [Theory]
     [MemberData(nameof(Groups))]
-    public void Array_group_that_is_not_restored_changes_the_hash(string group) => Assert.NotEqual(Expected(), Continue(name => GroupOf(name) == group, -1));
+    public void Array_group_that_is_not_restored_changes_the_hash(string group) =>
+        Assert.NotEqual(Expected(), Continue(name => GroupOf(name) == group, -1));
 
     [Theory]
     [MemberData(nameof(Counters))]
@@ -82,7 +83,10 @@ public sealed class CheckpointContentTests(ShortRun whole) : IClassFixture<Short
         var changed = new CheckpointContent
         {
             Step = saved.Step,
-            Arrays = [.. saved.Arrays.Values.Select(a => NamedArray.Of(a.Name, a.Shape, isZeroed(a.Name) ? new float[a.Values.Length] : a.Values))],
+            Arrays =
+            [
+                .. saved.Arrays.Values.Select(a => NamedArray.Of(a.Name, a.Shape, isZeroed(a.Name) ? new float[a.Values.Length] : a.Values))
+            ],
             StateJson = state.ToJsonString(),
         };
         new CheckpointStore(new RealDisk(), folder.Checkpoints).Save(changed, saved.ConfigHash, "test");

@@ -22,14 +22,3 @@ public interface IMaskSource
     /// <summary>A mask for every site.</summary>
     IReadOnlyDictionary<Site, Mask> Masks(MaskContext context);
 }
-
-/// <summary>Causal importances of one batch: the two squashings of the same logits (vpd.md 1.3), each [.., C] by site.</summary>
-public sealed record Importances(
-    IReadOnlyDictionary<Site, Tensor> Logits, IReadOnlyDictionary<Site, Tensor> Lower, IReadOnlyDictionary<Site, Tensor> Upper)
-{
-    /// <summary>Squashes logits; <paramref name="leak"/> is the slope outside [0, 1].</summary>
-    public static Importances From(IReadOnlyDictionary<Site, Tensor> logits, float leak = 0.01f) => new(
-        logits,
-        logits.ToDictionary(z => z.Key, z => Cleave.Tensors.Ops.LowerLeakyHardSigmoidSyntax.LowerLeakyHardSigmoid(z.Value, leak)),
-        logits.ToDictionary(z => z.Key, z => Cleave.Tensors.Ops.UpperLeakyHardSigmoidSyntax.UpperLeakyHardSigmoid(z.Value, leak)));
-}

@@ -74,6 +74,13 @@ public static class SumSyntax
             [.. sizes[..axis], .. sizes[(axis + 1)..]]);
     }
 
+    /// <summary>The mean over one axis, which disappears.</summary>
+    public static Tensor MeanOver(this Tensor x, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.SumOver(axis) / x.Shape[axis];
+    }
+
     /// <summary>The sum over the axes along which <paramref name="shape"/> would have to be stretched to become this one.</summary>
     /// <exception cref="ShapeException">When <paramref name="shape"/> does not stretch to this value's shape.</exception>
     public static Tensor SumTo(this Tensor x, Shape shape)

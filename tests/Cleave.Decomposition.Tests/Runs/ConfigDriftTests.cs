@@ -30,16 +30,9 @@ public sealed class ConfigDriftTests
     }
 
     [Theory]
-    [InlineData("a: &x 1\nb: *x", "alias")]
-    [InlineData("a: 1\na: 2", "twice")]
-    [InlineData("a: [1", "valid YAML")]
-    public void Odd_YAML_is_refused_in_a_sentence(string yaml, string expected) =>
-        Assert.Contains(expected, Assert.Throws<InputException>(() => ConfigDrift.Compare("", yaml)).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void Hostile_nesting_ends_at_a_limit() =>
-        Assert.Contains(
-            "at most 32 levels",
-            Assert.Throws<InputException>(() => ConfigDrift.Compare("", "a: " + new string('[', 20_000))).Message,
-            StringComparison.Ordinal);
+    [InlineData("a: &x 1\nb: *x")]
+    [InlineData("a: 1\na: 2")]
+    [InlineData("a: [1")]
+    public void Odd_YAML_is_refused_and_says_which_configuration(string yaml) =>
+        Assert.StartsWith("the new configuration line ", Assert.Throws<InputException>(() => ConfigDrift.Compare("a: 1", yaml)).Message, StringComparison.Ordinal);
 }

@@ -64,6 +64,7 @@ internal static class OpCases
     [
         new("Sum", i => i.Numbers(i.Full).Sum()),
         new("Mean", i => i.Numbers([i.A + 1, i.C + 1]).Mean()),
+        new("MeanOver", i => i.Numbers([i.A, i.B + 1, i.C]).MeanOver(1)),
         new("SumLast", i => i.Numbers(i.Full).SumLast()),
         new("SumRows", i => i.Numbers(i.Full).SumRows()),
         new("SumOver the first", i => i.Numbers(i.Full).SumOver(0)),

@@ -44,7 +44,7 @@ internal static class Numbers
 
         if (exponent is >= -2 and <= 3)
         {
-            return value.ToString("G3", CultureInfo.InvariantCulture);
+            return value.ToString("0.###", CultureInfo.InvariantCulture);
         }
 
         var digits = string.Concat(Math.Abs(exponent).ToString(CultureInfo.InvariantCulture).Select(digit => Superscripts[digit - '0']));

@@ -11,7 +11,7 @@ namespace Cleave.Models.Toys;
 public sealed record TmsShape(int Features, int Hidden, float Probability, int Steps, int Batch, float LearningRate, bool ZeroBias)
 {
     /// <summary>
-    /// 5 features in 2 dimensions. The reference starts from a uniform bias; with ours that left one to three features unlearned
+    /// 5 features in 2 dimensions. The reference starts from a uniform bias; with ours that left one to four features unlearned
     /// in 6 of 8 seeds, and a zero bias in none, so this starts from zero.
     /// </summary>
     public static TmsShape Tms52 { get; } = new(5, 2, 0.05f, 5_000, 2_048, 1e-2f, ZeroBias: true);

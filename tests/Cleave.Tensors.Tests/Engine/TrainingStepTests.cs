@@ -80,12 +80,12 @@ public sealed class TrainingStepTests
             plan.Run(step);
             adam.Step(device, 0.001f, Clipping.Factor(Clipping.GradientNorm(device, model.Parameters), 1f));
             var (ownAfter, allAfter) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalAllocatedBytes(precise: true));
-            own = Math.Min(own, ownAfter - ownBefore);
+            if (step >= 10)
+                Assert.True((own = ownAfter - ownBefore) == 0, $"step {step} allocated {own} bytes");
             all = Math.Min(all, allAfter - allBefore);
         }
 
-        // A step that allocates does so every time; the runtime and the test runner allocate beside some steps, hardly beside all.
-        Assert.Equal(0, own);
+        // The whole process: the test runner may allocate beside most steps, hardly beside all of them.
         Assert.Equal(0, all);
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Training;
-using Cleave.Models.Toys;
 using Cleave.Tensors;
 
 namespace Cleave.Bench;
@@ -48,8 +47,8 @@ internal static class StepBenchmark
     private static void Measure(RunConfig config, int threads)
     {
         using var device = new CpuDevice(threads);
-        var subject = Subject.Toy(config.Target.Kind) is { } shape
-            ? Subject.Of(config, TmsTraining.Train(device, shape, config.Seed).Target)
+        var subject = config.Target.Toy is { } toy
+            ? Subject.Of(config, toy, toy.Make(device, config.Seed))
             : Subject.Of(config, device);
         using var trainer = new Experiment(config, subject).Train(device);
         trainer.Begin();

@@ -9,6 +9,9 @@ public enum OutputKind
     /// <summary>Logits over a vocabulary: KL divergence and cross-entropy.</summary>
     Logits,
 
+    /// <summary>Logits of one answer for a whole row, [batch, vocabulary]: KL divergence.</summary>
+    Answer,
+
     /// <summary>Real numbers: mean squared error.</summary>
     Values,
 }

@@ -10,7 +10,7 @@ public sealed class RunTests(ShortRun run) : IClassFixture<ShortRun>
     private static readonly string[] EvaluationNames =
     [
         "run", "step", "reconstruction", "pgd", "zero_ablation", "l0", "alive", "subcomponents", "faithfulness",
-        "mmcs", "ml2r", "identity_error", "identity_error_strict", "sites",
+        "mmcs", "ml2r", "mmcs_alive", "ml2r_alive", "pattern_error", "pattern_error_strict", "mechanisms", "oracle_l0", "sites",
     ];
 
     [Fact]
@@ -32,7 +32,8 @@ public sealed class RunTests(ShortRun run) : IClassFixture<ShortRun>
         using var made = JsonDocument.Parse(run.Made.Out);
         Assert.Equal(EvaluationNames, document.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.All(EvaluationNames, name => Assert.Equal(made.RootElement.GetProperty(name).GetRawText(), document.RootElement.GetProperty(name).GetRawText()));
-        Assert.Equal(["name", "subcomponents", "l0", "l0_above_0.1", "alive", "faithfulness", "mmcs", "ml2r", "identity_error", "identity_error_strict", "mean_importance"],
+        Assert.Equal(["name", "subcomponents", "l0", "l0_above_0.1", "alive", "faithfulness", "mmcs", "ml2r", "mmcs_alive", "ml2r_alive",
+            "pattern_error", "pattern_error_strict", "mechanisms", "oracle_l0", "mean_importance"],
             document.RootElement.GetProperty("sites")[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal(["2", "4"], document.RootElement.GetProperty("pgd").EnumerateObject().Select(p => p.Name));
     }

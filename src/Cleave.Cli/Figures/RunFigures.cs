@@ -2,7 +2,6 @@ using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Runs;
 using Cleave.Figures;
-using Cleave.Models.Toys;
 using Cleave.Tensors;
 
 namespace Cleave.Cli.Figures;
@@ -14,7 +13,7 @@ internal static class RunFigures
     public static IReadOnlyList<string> Write(CpuDevice device, RunFolder folder, Experiment experiment, EvaluationDocument result)
     {
         List<(string Name, Figure Figure)> figures = [.. CurveFigures.Of(folder.ReadMetrics()), ("mean-importance", Importances(result))];
-        if (experiment.Subject.Target is Tms)
+        if (experiment.Subject.Truth is { Features: > 0 })
             figures.AddRange(ToyFigures.Of(device, experiment));
         return [.. figures.Select(f => f.Figure.Write(folder.Figures, f.Name).Svg)];
     }

@@ -20,8 +20,10 @@ internal static class EvaluationView
         console.WriteLine($"After {result.Step} steps:");
         console.Write(Reconstruction(result));
         console.Write(Sites(result));
-        if (result.Mmcs is not null)
-            console.WriteLine("wrong: entries of the importance matrix off the identity by more than the tolerance");
+        if (result.PatternError is not null)
+            console.WriteLine("MMCS and ML2R over all subcomponents; wrong: importances of single features off the known pattern by more than the tolerance");
+        if (result.Scores is { } scores)
+            console.Write(ScoreTable(scores));
     }
 
     private static Table Reconstruction(EvaluationDocument result)
@@ -44,16 +46,16 @@ internal static class EvaluationView
 
     private static Table Sites(EvaluationDocument result)
     {
-        var toy = result.Mmcs is not null;
+        var toy = result.PatternError is not null;
         var table = new Table().Border(TableBorder.Simple).AddColumn("site")
             .AddColumns(Right("L0"), Right("alive"), Right("of"), Right("faithfulness"));
         if (toy)
             table.AddColumns(Right("MMCS"), Right("ML2R"), Right("wrong at 0.2"), Right("at 0.1"));
         foreach (var site in result.Sites)
-            Add(site.Name, (site.Subcomponents, site.L0, site.Alive, site.Faithfulness), (site.Mmcs, site.Ml2r, site.IdentityError, site.IdentityErrorStrict));
+            Add(site.Name, (site.Subcomponents, site.L0, site.Alive, site.Faithfulness), (site.Mmcs, site.Ml2r, site.PatternError, site.PatternErrorStrict));
         table.AddEmptyRow();
         Add("total / worst", (result.Subcomponents, result.L0, result.Alive, result.Faithfulness),
-            (result.Mmcs, result.Ml2r, result.IdentityError, result.IdentityErrorStrict));
+            (result.Mmcs, result.Ml2r, result.PatternError, result.PatternErrorStrict));
         return table;
 
         void Add(string name, (int Count, float L0, int Alive, float Faithfulness) sizes, (double? Mmcs, double? Ml2r, int? Error, int? Strict) recovery)
@@ -62,6 +64,14 @@ internal static class EvaluationView
             string[] extra = toy ? [Digits.Of(recovery.Mmcs), Digits.Of(recovery.Ml2r), Digits.Of(recovery.Error), Digits.Of(recovery.Strict)] : [];
             table.AddRow([.. common, .. extra]);
         }
+    }
+
+    private static Table ScoreTable(IReadOnlyDictionary<string, double> scores)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("score").AddColumn(Right("value"));
+        foreach (var (name, value) in scores)
+            table.AddRow(Markup.Escape(name.Replace('_', ' ')), Digits.Of(value));
+        return table;
     }
 
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned().NoWrap();

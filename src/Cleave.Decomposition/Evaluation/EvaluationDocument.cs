@@ -46,11 +46,25 @@ public sealed record SiteResult
     [JsonPropertyName("ml2r")]
     public double? Ml2r { get; init; }
 
-    /// <summary>For toys: wrong entries of the importance matrix at tolerance 0.2.</summary>
-    public int? IdentityError { get; init; }
+    /// <summary>The same as <see cref="Mmcs"/> over alive subcomponents only.</summary>
+    public double? MmcsAlive { get; init; }
+
+    /// <summary>The same as <see cref="Ml2r"/> over alive subcomponents only.</summary>
+    [JsonPropertyName("ml2r_alive")]
+    public double? Ml2rAlive { get; init; }
+
+    /// <summary>For toys: wrong entries of the importances of single features at tolerance 0.2.</summary>
+    public int? PatternError { get; init; }
 
     /// <summary>For toys: the same at tolerance 0.1.</summary>
-    public int? IdentityErrorStrict { get; init; }
+    public int? PatternErrorStrict { get; init; }
+
+    /// <summary>For toys: how many subcomponents there should be.</summary>
+    public int? Mechanisms { get; init; }
+
+    /// <summary>For toys: how many of them an input needs on average.</summary>
+    [JsonPropertyName("oracle_l0")]
+    public float? OracleL0 { get; init; }
 
     /// <summary>Mean importance of each subcomponent.</summary>
     public required IReadOnlyList<float> MeanImportance { get; init; }
@@ -93,11 +107,28 @@ public sealed record EvaluationDocument
     [JsonPropertyName("ml2r")]
     public double? Ml2r { get; init; }
 
+    /// <summary>For toys: the worst site's, over alive subcomponents only.</summary>
+    public double? MmcsAlive { get; init; }
+
+    /// <summary>For toys: of the site farthest from 1, over alive subcomponents only.</summary>
+    [JsonPropertyName("ml2r_alive")]
+    public double? Ml2rAlive { get; init; }
+
     /// <summary>For toys: the worst site's, at tolerance 0.2.</summary>
-    public int? IdentityError { get; init; }
+    public int? PatternError { get; init; }
 
     /// <summary>For toys: the worst site's, at tolerance 0.1.</summary>
-    public int? IdentityErrorStrict { get; init; }
+    public int? PatternErrorStrict { get; init; }
+
+    /// <summary>For toys: how many subcomponents there should be in all.</summary>
+    public int? Mechanisms { get; init; }
+
+    /// <summary>For toys: how many of them an input needs on average.</summary>
+    [JsonPropertyName("oracle_l0")]
+    public float? OracleL0 { get; init; }
+
+    /// <summary>Numbers that only this target has.</summary>
+    public IReadOnlyDictionary<string, double>? Scores { get; init; }
 
     /// <summary>The sites in forward order.</summary>
     public required IReadOnlyList<SiteResult> Sites { get; init; }

@@ -24,14 +24,23 @@ public sealed record SiteReport
     /// <summary>Mean importance of each subcomponent.</summary>
     public required IReadOnlyList<float> MeanImportance { get; init; }
 
-    /// <summary>For toys: recovery of the features' vectors.</summary>
+    /// <summary>For toys: recovery of the features' vectors over all subcomponents.</summary>
     public VectorRecovery? Recovery { get; init; }
 
+    /// <summary>For toys: the same over the alive ones.</summary>
+    public VectorRecovery? AliveRecovery { get; init; }
+
     /// <summary>For toys: pattern error at tolerance 0.2.</summary>
-    public int? IdentityError { get; init; }
+    public int? PatternError { get; init; }
 
     /// <summary>For toys: pattern error at tolerance 0.1.</summary>
-    public int? IdentityErrorStrict { get; init; }
+    public int? PatternErrorStrict { get; init; }
+
+    /// <summary>For toys: how many subcomponents there should be.</summary>
+    public int? Mechanisms { get; init; }
+
+    /// <summary>For toys: how many of them an input needs on average.</summary>
+    public float? OracleL0 { get; init; }
 }
 
 /// <summary>Everything an evaluation measured.</summary>
@@ -51,6 +60,9 @@ public sealed record EvaluationReport
 
     /// <summary>The sites in forward order.</summary>
     public required IReadOnlyList<SiteReport> Sites { get; init; }
+
+    /// <summary>What only this target has: see <see cref="IScore"/>.</summary>
+    public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Important subcomponents a position, all sites.</summary>
     public float L0 => Sites.Sum(s => s.L0);

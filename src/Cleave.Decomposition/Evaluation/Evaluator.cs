@@ -39,7 +39,7 @@ public sealed class Evaluator : IDisposable
     private readonly Variable _adversarial = new("adversarial", Shape.Scalar);
     private readonly List<(string Name, Variable Divergence, Variable? CrossEntropy)> _modes = [];
     private readonly Dictionary<Site, SiteVariables> _sites = [];
-    private readonly bool _logits;
+    private readonly OutputKind _output;
     private readonly Plan _plan;
 
     /// <summary>Traces the evaluation.</summary>
@@ -51,7 +51,7 @@ public sealed class Evaluator : IDisposable
         ArgumentNullException.ThrowIfNull(components);
         ArgumentNullException.ThrowIfNull(importance);
         (_device, _components, _settings) = (device, components, settings);
-        _logits = target.Output == OutputKind.Logits;
+        _output = target.Output;
         var graph = new Graph();
         var clean = CleanPass.Run(target, components.Sites, data.Trace(graph));
         var importances = Importances.From(importance.Logits(clean, components));
@@ -71,7 +71,7 @@ public sealed class Evaluator : IDisposable
             ladder[steps] = Attack(steps, stop);
         return new EvaluationReport
         {
-            OutputKind = _logits ? "kl" : "mse",
+            OutputKind = _output == OutputKind.Values ? "mse" : "kl",
             Reconstruction = _modes.ToDictionary(m => m.Name, m => m.Divergence.Value),
             CrossEntropy = _modes.Where(m => m.CrossEntropy is not null).ToDictionary(m => m.Name, m => m.CrossEntropy!.Value),
             Adversary = ladder,
@@ -118,7 +118,7 @@ public sealed class Evaluator : IDisposable
             var divergence = new Variable(name, Shape.Scalar);
             assignments.Add(new Assignment(divergence, context.Divergence.Between(output, context.Reference)));
             Variable? crossEntropy = null;
-            if (_logits)
+            if (_output == OutputKind.Logits)
             {
                 crossEntropy = new Variable($"{name}.ce", Shape.Scalar);
                 assignments.Add(new Assignment(crossEntropy, NextToken(output, context.Clean.Batch)));

@@ -2,8 +2,8 @@ namespace Cleave.Decomposition.Evaluation;
 
 /// <summary>
 /// How well single subcomponents reproduce each feature's weight vector (spd-apd.md 2.15): for each feature the largest cosine
-/// over the counted c of (subcomponent's part, W's part), and at that c the ratio of their lengths. Only alive subcomponents are
-/// counted: the directions of dead ones are noise, and in two dimensions one of them is often closest by chance, with no length at all.
+/// over the counted c of (subcomponent's part, W's part), and at that c the ratio of their lengths. The published measure counts
+/// all; over the alive ones alone a dead one that points along a feature by chance, with hardly any length, cannot win.
 /// </summary>
 /// <param name="Mmcs">Mean over features of the largest cosine; ideally 1.</param>
 /// <param name="Ml2r">Mean over features of the length ratio at the winner; ideally 1.</param>

@@ -24,7 +24,7 @@ internal static class ConfigReader
             Target = target,
             Data = TargetReader.Data(section.Map("data"), target),
             Sites = Sites(section),
-            Importance = ImportanceReader.Read(section.Map("importance")),
+            Importance = ImportanceKinds.Read(section.Map("importance")),
             Losses = Losses(section),
             WarmUp = WarmUp(section.Map("warm_up")),
             ComponentOptimizer = Optimizer(optimizers.Map("components")),
@@ -48,7 +48,7 @@ internal static class ConfigReader
         var map = section.Map("losses");
         return map.Entries.Count == 0
             ? throw section.Wrong("losses", "a map of at least one name to its loss")
-            : [.. map.Entries.Select(e => LossReader.Read(e.Key, map.Map(e.Key)))];
+            : [.. map.Entries.Select(e => LossKinds.Read(e.Key, map.Map(e.Key)))];
     }
 
     private static WarmUpSettings WarmUp(YamlMap map)

@@ -1,15 +1,11 @@
-using Cleave.Decomposition.Adversaries;
 using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Losses;
-using Cleave.Decomposition.Masks;
-using Cleave.Decomposition.Routing;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Training;
 using Cleave.Formats;
 using Cleave.Models;
 using Cleave.Tensors;
-using Cleave.Tensors.Optimization;
 
 namespace Cleave.Decomposition.Recipes;
 
@@ -26,8 +22,8 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(subject);
         (_config, Subject) = (config, subject);
         Components = new Components(SiteSelection.Match(subject.Target, config.Sites));
-        Importance = BuildImportance();
-        Divergence = subject.Target.Output == OutputKind.Logits ? new KlDivergence() : new SquaredError();
+        Importance = config.Importance.Build(new ImportanceParts(subject.Target, subject.Training, Components));
+        Divergence = subject.Target.Output == OutputKind.Values ? new SquaredError() : new KlDivergence();
     }
 
     /// <summary>The target and its data.</summary>
@@ -42,23 +38,27 @@ public sealed class Experiment
     /// <summary>How outputs are compared.</summary>
     public IDivergence Divergence { get; }
 
-    private Shape Lead => Subject.Target.Output == OutputKind.Logits ? Subject.Training.BatchShape : [Subject.Training.BatchShape[0]];
+    private Shape Lead => CleanPass.Run(Subject.Target, Components.Sites, Subject.Training.Trace(new Graph())).Inputs[Components.Sites[0]].Shape.WithoutLast();
 
     /// <summary>The trainer of this experiment.</summary>
-    public Trainer Train(CpuDevice device) => new(device, new Problem
+    public Trainer Train(CpuDevice device)
     {
-        Seed = _config.Seed,
-        Steps = _config.Steps,
-        Target = Subject.Target,
-        Data = Subject.Training,
-        Components = Components,
-        Importance = Importance,
-        Divergence = Divergence,
-        Terms = [.. _config.Losses.Select(t => new Term(t.Name, BuildLoss(t), t.Coefficient))],
-        WarmUp = _config.WarmUp,
-        ComponentOptimizer = _config.ComponentOptimizer,
-        ImportanceOptimizer = _config.ImportanceOptimizer,
-    });
+        var lead = Lead;
+        return new Trainer(device, new Problem
+        {
+            Seed = _config.Seed,
+            Steps = _config.Steps,
+            Target = Subject.Target,
+            Data = Subject.Training,
+            Components = Components,
+            Importance = Importance,
+            Divergence = Divergence,
+            Terms = [.. _config.Losses.Select(t => new Term(t.Name, t.Settings.Build(new LossParts(t.Name, _config.Seed, Components.Sites, lead)), t.Coefficient))],
+            WarmUp = _config.WarmUp,
+            ComponentOptimizer = _config.ComponentOptimizer,
+            ImportanceOptimizer = _config.ImportanceOptimizer,
+        });
+    }
 
     /// <summary>The evaluator of this experiment.</summary>
     public Evaluator Evaluate(CpuDevice device) => new(device, Subject.Target, Subject.HeldOut, Components, Importance, Divergence, new EvaluationSettings
@@ -67,57 +67,4 @@ public sealed class Experiment
         AliveThreshold = _config.Evaluation.AliveThreshold,
         AdversarySteps = _config.Evaluation.Adversary,
     });
-
-    private IImportanceFunction BuildImportance()
-    {
-        var (sites, settings) = (Components.Sites, _config.Importance);
-        switch (settings.Kind)
-        {
-            case "component-mlp":
-                return new ComponentMlp(sites, settings.Hidden[0], settings.InitialLogit);
-            case "input-mlp":
-                return new InputMlp(sites, settings.Hidden[0], settings.InitialLogit);
-            case "shared-mlp":
-                return new SharedMlp(sites, settings.Hidden, settings.InitialLogit);
-            default:
-                var clean = CleanPass.Run(Subject.Target, sites, Subject.Training.Trace(new Graph()));
-                var shape = new GlobalTransformerShape(settings.Width, settings.Blocks, settings.Heads, settings.Mlp, settings.InitialLogit);
-                return new GlobalTransformer(shape, sites, GlobalTransformer.DistinctInputs(clean, sites));
-        }
-    }
-
-    private ILoss BuildLoss(TermConfig term) => term.Kind switch
-    {
-        "minimality" => new Minimality(term.Exponent!, term.Frequency, term.ReferenceCount),
-        "faithfulness" => term.Form == "relative" ? new RelativeFaithfulness() : new GlobalFaithfulness(),
-        _ => new Reconstruction($"losses/{term.Name}", BuildMasks(term), BuildRouting(term.Routing!)),
-    };
-
-    private IMaskSource BuildMasks(TermConfig term) => term.Masks switch
-    {
-        "stochastic" => new UniformMasks(),
-        "binomial" => new BinomialMasks(),
-        "importance" => new ImportanceMasks(),
-        "rounded" => new RoundedMasks(term.Threshold),
-        "ones" => ConstantMasks.Ones,
-        "zeros" => ConstantMasks.Zeros,
-        _ => BuildAdversary(term.Name, term.Adversary!),
-    };
-
-    private IAdversary BuildAdversary(string name, AdversaryConfig settings)
-    {
-        if (settings.Scope == SourceScope.Repeated && (settings.Repeated < 1 || Lead[0] % settings.Repeated != 0))
-            throw new InputException($"losses.{name}.adversary.repeated: {settings.Repeated} does not divide the batch of {Lead[0]}; choose a divisor.");
-        var sources = new Sources($"adversaries/{name}", Components.Sites, settings.Scope, Lead, settings.Repeated);
-        return settings.Kind == "fresh"
-            ? new FreshAdversary(sources, _config.Seed, settings.InnerAscents, settings.Rate.Start)
-            : new PersistentAdversary(sources, new AdamAscent(sources.Group, settings.Beta1, settings.Beta2), settings.Rate, settings.InnerAscents);
-    }
-
-    private static IRouting BuildRouting(string routing) => routing switch
-    {
-        "subset" => new UniformSubset(),
-        "one-at-a-time" => new OneSiteAtATime(),
-        _ => new AllSites(),
-    };
 }

@@ -17,6 +17,9 @@ internal sealed class Section
         _map = map;
     }
 
+    /// <summary>The section of a loss: its own keys beside those of every loss.</summary>
+    public static Section Loss(YamlMap map, params string[] keys) => new(map, [.. LossKinds.CommonKeys, .. keys]);
+
     public string Choice(string key, params string[] known) =>
         known.Contains(_map.Text(key), StringComparer.Ordinal) ? _map.Text(key) : throw _map.Wrong(key, $"one of {string.Join(", ", known)}");
 

@@ -11,26 +11,19 @@ using Cleave.Tensors;
 namespace Cleave.Decomposition.Recipes;
 
 /// <summary>A target with the data it is decomposed on and the data it is judged on.</summary>
-public sealed record Subject(ITarget Target, IData Training, IData HeldOut)
+/// <param name="Target">The frozen network.</param>
+/// <param name="Training">Training batches.</param>
+/// <param name="HeldOut">The batch that training never sees.</param>
+/// <param name="Truth">What is known of a toy's mechanisms.</param>
+public sealed record Subject(ITarget Target, IData Training, IData HeldOut, Truth? Truth = null)
 {
-    /// <summary>The toy's sizes, or null for the name of another kind.</summary>
-    public static TmsShape? Toy(string kind) => kind switch
-    {
-        "tms-5-2" => TmsShape.Tms52,
-        "tms-40-10" => TmsShape.Tms4010,
-        _ => null,
-    };
-
     /// <summary>A toy with its generated data.</summary>
-    public static Subject Of(RunConfig config, Tms toy)
+    public static Subject Of(RunConfig config, IToy toy, IToyTarget target)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(toy);
-        var shape = toy.Shape;
         return new Subject(
-            toy,
-            new SparseFeatures(config.Seed, "data/training", config.Data.Batch, shape.Features, shape.Probability),
-            new SparseFeatures(config.Seed, "data/held_out", config.Data.HeldOut, shape.Features, shape.Probability));
+            target, toy.Data(config.Seed, "data/training", config.Data.Batch), toy.Data(config.Seed, "data/held_out", config.Data.HeldOut), toy.Truth);
     }
 
     /// <summary>A language model read from a file with its text, or with text sampled from itself.</summary>

@@ -1,4 +1,5 @@
 using Cleave.Formats.Yaml;
+using Cleave.Models.Toys;
 
 namespace Cleave.Decomposition.Recipes;
 
@@ -9,20 +10,15 @@ internal static class TargetReader
 
     public static TargetConfig Target(YamlMap map)
     {
-        var kind = new Section(map, "kind", "model", "tokenizer").Choice("kind", "tms-5-2", "tms-40-10", Llama);
-        if (kind != Llama)
-        {
-            _ = new Section(map, "kind");
-            return new TargetConfig(kind, null, null);
-        }
-
+        if (map.Text("kind") is var kind && kind != Llama)
+            return new TargetConfig(kind, Toy(map), null, null);
         var section = new Section(map, "kind", "model", "tokenizer");
-        return new TargetConfig(kind, section.TextOrNone("model"), section.TextOrNone("tokenizer"));
+        return new TargetConfig(kind, null, section.TextOrNone("model"), section.TextOrNone("tokenizer"));
     }
 
     public static DataConfig Data(YamlMap map, TargetConfig target)
     {
-        if (target.Kind != Llama)
+        if (target.Toy is not null)
         {
             var toy = new Section(map, "batch", "held_out");
             return new DataConfig(toy.Count("batch"), 1, toy.Count("held_out"), null, 0);
@@ -31,5 +27,12 @@ internal static class TargetReader
         var section = new Section(map, "batch", "length", "held_out", "text", "sampled_rows");
         return new DataConfig(section.Count("batch"), section.Count("length", 2), section.Count("held_out"), section.TextOrNone("text"),
             section.Count("sampled_rows", 0));
+    }
+
+    private static IToy Toy(YamlMap map)
+    {
+        var kind = ToyKinds.Find(map.Text("kind")) ?? throw map.Wrong("kind", $"one of {string.Join(", ", ToyKinds.All.Select(k => k.Name))}, {Llama}");
+        var section = new Section(map, ["kind", .. kind.Settings]);
+        return kind.Create(kind.Settings.ToDictionary(s => s, section.Number));
     }
 }

@@ -69,14 +69,14 @@ public sealed class DecompositionRun : IDisposable
             ConfigDrift.Refuse(folder.ConfigFile, ConfigDrift.Compare(folder.ReadConfig(), recipe.Text));
 
         // All parts are put together before the folder is made: a config that fits nothing leaves nothing behind.
-        var subject = ToyTarget.Subject(folder, config, device, stop);
+        var subject = ToyFile.Subject(folder, config, device, stop);
         var experiment = new Experiment(config, subject);
         var trainer = experiment.Train(device);
         try
         {
             var start = Start(folder, config, recipe, acceptConfigChange);
             var writer = folder.Exists ? RunWriter.Resume(folder.Path, start) : RunWriter.Create(folder.Path, start);
-            ToyTarget.Keep(folder, subject);
+            ToyFile.Keep(folder, subject);
             return new DecompositionRun(device, config, experiment, trainer, writer);
         }
         catch

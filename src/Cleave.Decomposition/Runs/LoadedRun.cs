@@ -37,7 +37,7 @@ public sealed record LoadedRun
         var folder = RunFolder.Open(path);
         var config = Recipe(folder).Config;
         var checkpoint = folder.LoadNewest();
-        var experiment = new Experiment(config, ToyTarget.Subject(folder, config, device, stop));
+        var experiment = new Experiment(config, ToyFile.Subject(folder, config, device, stop));
         TrainerState.Fill([.. experiment.Components.Parameters.Values.Variables, .. experiment.Importance.Parameters.Values.Variables], checkpoint);
         return new LoadedRun { Folder = folder, Config = config, Experiment = experiment, Step = checkpoint.Step, Warnings = checkpoint.Warnings };
     }

@@ -42,7 +42,7 @@ public static class RunEvaluation
         (string Name, double? Value)[] values =
         [
             ("kl", stochastic.Kl), ("mse", stochastic.Mse), ("l0", result.L0), ("alive", result.Alive),
-            ("mmcs", result.Mmcs), ("ml2r", result.Ml2r), ("identity_error", result.IdentityError),
+            ("mmcs", result.Mmcs), ("ml2r", result.Ml2r), ("pattern_error", result.PatternError),
         ];
         return values.Where(v => v.Value is not null).ToDictionary(v => v.Name, v => v.Value!.Value);
     }

@@ -8,7 +8,9 @@ namespace Cleave.Models.Toys;
 /// <param name="Batch">Samples a step.</param>
 /// <param name="LearningRate">Constant.</param>
 /// <param name="ZeroBias">Whether the bias starts at zero rather than uniform.</param>
-public sealed record TmsShape(int Features, int Hidden, float Probability, int Steps, int Batch, float LearningRate, bool ZeroBias)
+/// <param name="IdentityLayers">Fixed identity layers between the two matrices; training does not see them.</param>
+public sealed record TmsShape(int Features, int Hidden, float Probability, int Steps, int Batch, float LearningRate, bool ZeroBias,
+    int IdentityLayers = 0)
 {
     /// <summary>
     /// 5 features in 2 dimensions. The reference starts from a uniform bias; with ours that left one to four features unlearned

@@ -43,9 +43,9 @@ public sealed class RecipeFileTests
         var recipe = RecipeFile.OfName("tms-5-2")
             .With("losses.adversarial.adversary", "{ kind: fresh, scope: repeated, repeated: 4, rate: 0.1, inner_ascents: 10 }");
 
-        var adversary = Term(recipe, "adversarial").Adversary!;
+        var adversary = ((ReconstructionSettings)Term(recipe, "adversarial").Settings).Masks;
 
-        Assert.Equal(new AdversaryConfig("fresh", SourceScope.Repeated, 4, new Schedule(0.1f), 10, 0, 0), adversary);
+        Assert.Equal(new AdversarySettings("fresh", SourceScope.Repeated, 4, new Schedule(0.1f), 10, 0, 0), adversary);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class RecipeFileTests
         var recipe = RecipeFile.OfName("tms-5-2")
             .With("losses.stochastic", "{ kind: reconstruction, coefficient: 1, masks: rounded, threshold: 0.5, routing: one-at-a-time }");
 
-        Assert.Equal(("rounded", 0.5f, "one-at-a-time"), (Term(recipe, "stochastic").Masks, Term(recipe, "stochastic").Threshold, Term(recipe, "stochastic").Routing));
+        Assert.Equal(new ReconstructionSettings(new RoundedSettings(0.5f), "one-at-a-time"), Term(recipe, "stochastic").Settings);
     }
 
     [Fact]

@@ -1,0 +1,21 @@
+using Cleave.Decomposition.Recipes;
+using Cleave.Tensors;
+
+namespace Cleave.Decomposition.Evaluation;
+
+/// <summary>Numbers that only some targets have, such as the accuracy of an induction head.</summary>
+public interface IScore
+{
+    /// <summary>Whether the experiment's target has them.</summary>
+    bool Fits(Experiment experiment);
+
+    /// <summary>Measures them; names are lower case with underscores.</summary>
+    IEnumerable<(string Name, double Value)> Measure(CpuDevice device, Experiment experiment);
+}
+
+/// <summary>All scores, one line each.</summary>
+public static class Scores
+{
+    /// <summary>The registered scores.</summary>
+    public static IReadOnlyList<IScore> All { get; } = [];
+}

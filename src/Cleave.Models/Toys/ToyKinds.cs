@@ -1,0 +1,30 @@
+namespace Cleave.Models.Toys;
+
+/// <summary>A registered kind of toy.</summary>
+/// <param name="Name">As configs name it.</param>
+/// <param name="Settings">Numbers that a config must give beside the kind.</param>
+/// <param name="Create">The toy with those settings.</param>
+public sealed record ToyKind(string Name, IReadOnlyList<string> Settings, Func<IReadOnlyDictionary<string, float>, IToy> Create)
+{
+    /// <summary>A kind without settings.</summary>
+    public ToyKind(string name, Func<IToy> create)
+        : this(name, [], _ => create())
+    {
+    }
+}
+
+/// <summary>All toys, one line each.</summary>
+public static class ToyKinds
+{
+    /// <summary>The registered kinds.</summary>
+    public static IReadOnlyList<ToyKind> All { get; } =
+    [
+        new("tms-5-2", () => new TmsToy(TmsShape.Tms52)),
+        new("tms-5-2-id", () => new TmsToy(TmsShape.Tms52 with { IdentityLayers = 1 })),
+        new("tms-40-10", () => new TmsToy(TmsShape.Tms4010)),
+        new("tms-40-10-id", () => new TmsToy(TmsShape.Tms4010 with { IdentityLayers = 1 })),
+    ];
+
+    /// <summary>The kind of that name, or null.</summary>
+    public static ToyKind? Find(string name) => All.FirstOrDefault(k => k.Name == name);
+}

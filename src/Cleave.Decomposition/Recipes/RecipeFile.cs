@@ -27,6 +27,9 @@ public sealed class RecipeFile
     /// <summary>The complete settings as canonical text, which parses to the same config.</summary>
     public string Text => _map.ToText();
 
+    /// <summary>The target's settings as canonical text.</summary>
+    internal string Target => _map.Map("target").ToText();
+
     /// <summary>The settings.</summary>
     /// <exception cref="InputException">When a value is missing, unknown, of the wrong kind or out of range.</exception>
     public RunConfig Config => ConfigReader.Read(_map);

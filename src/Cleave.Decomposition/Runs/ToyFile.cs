@@ -27,7 +27,8 @@ internal static class ToyFile
         SafetensorsWriter.Write(FileIn(folder), [.. target.Weights.Select(w => SafetensorsTensor.Of(w.Name, Sizes(w.Shape), w.Span))]);
     }
 
-    private static string FileIn(RunFolder folder) => Path.Combine(folder.Path, "target", "model.safetensors");
+    /// <summary>Where a run keeps its toy.</summary>
+    public static string FileIn(RunFolder folder) => Path.Combine(folder.Path, "target", "model.safetensors");
 
     private static IToyTarget Read(string path, IToy toy)
     {

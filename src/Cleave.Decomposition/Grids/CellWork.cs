@@ -1,0 +1,63 @@
+using Cleave.Decomposition.Runs;
+using Cleave.Decomposition.Training;
+using Cleave.Formats;
+using Cleave.Tensors;
+
+namespace Cleave.Decomposition.Grids;
+
+/// <summary>The work of one cell on its run folder.</summary>
+internal sealed class CellWork(Cell cell, RunFolder folder)
+{
+    private const string FailureName = "failure.txt";
+
+    public Cell Cell => cell;
+
+    public RunFolder Folder => folder;
+
+    /// <summary>Equal for cells whose target has the same weights.</summary>
+    public string TargetKey { get; } = $"{cell.Recipe.Target}seed {cell.Recipe.Config.Seed}";
+
+    /// <summary>Where the run keeps the toy it made.</summary>
+    public string TargetFile => ToyFile.FileIn(folder);
+
+    private string FailureFile => Path.Combine(folder.Path, FailureName);
+
+    /// <exception cref="InputException">When the config is wrong, or not the one the cell was begun with.</exception>
+    public void Check(bool acceptConfigChange)
+    {
+        _ = cell.Recipe.Config;
+        if (folder.Exists && !acceptConfigChange)
+            ConfigDrift.Refuse(folder.ConfigFile, ConfigDrift.Compare(folder.ReadConfig(), cell.Recipe.Text));
+    }
+
+    /// <summary>The result of an earlier session, or null when there is work to do.</summary>
+    public CellResult? Finished()
+    {
+        if (!folder.Exists)
+            return null;
+        var evaluation = RunEvaluation.Saved(folder, cell.Recipe.Config.Steps);
+        // Equal bits fail again at the same step, so a failure is as final as a result.
+        var failure = evaluation is null && File.Exists(FailureFile) ? File.ReadAllText(FailureFile).Trim() : null;
+        return evaluation is null && failure is null ? null : CellResult.Of(cell, folder, evaluation, failure);
+    }
+
+    /// <summary>Starts or continues the cell and works to its end.</summary>
+    /// <exception cref="OperationCanceledException">When asked to stop; the state is saved.</exception>
+    public CellResult Complete(CpuDevice device, SharedTargets targets, Func<long, IRunObserver> begin, bool acceptConfigChange, CancellationToken stop)
+    {
+        try
+        {
+            using var run = targets.Use(this, () => DecompositionRun.Open(folder.Path, cell.Recipe, device, acceptConfigChange, stop));
+            return CellResult.Of(cell, folder, run.Complete(begin(run.Step), stop), failure: null);
+        }
+        catch (NotFiniteException failure)
+        {
+            DurableFile.Replace(new RealDisk(), FailureFile, failure.Message + "\n");
+            return CellResult.Of(cell, folder, evaluation: null, failure.Message);
+        }
+        catch (InputException wrong)
+        {
+            throw new InputException($"cell {cell.Name}: {wrong.Message}", wrong);
+        }
+    }
+}

@@ -10,7 +10,7 @@ internal static class ConfigReader
     public static RunConfig Read(YamlMap map)
     {
         var section = new Section(map, "name", "seed", "steps", "threads", "log_every", "checkpoint_every",
-            "target", "data", "sites", "importance", "losses", "warm_up", "optimizers", "evaluation");
+            "target", "data", "sites", "importance", "losses", "warm_up", "fold_dead_over", "optimizers", "evaluation");
         var target = TargetReader.Target(section.Map("target"));
         var optimizers = new Section(section.Map("optimizers"), "components", "importance");
         return new RunConfig
@@ -27,6 +27,7 @@ internal static class ConfigReader
             Importance = ImportanceKinds.Read(section.Map("importance")),
             Losses = Losses(section),
             WarmUp = WarmUp(section.Map("warm_up")),
+            FoldDeadOver = section.Count("fold_dead_over", 0),
             ComponentOptimizer = Optimizer(optimizers.Map("components")),
             ImportanceOptimizer = Optimizer(optimizers.Map("importance")),
             Evaluation = Evaluation(section.Map("evaluation")),

@@ -55,6 +55,7 @@ public sealed class Experiment
             Divergence = Divergence,
             Terms = [.. _config.Losses.Select(t => new Term(t.Name, t.Settings.Build(new LossParts(t.Name, _config.Seed, Components.Sites, lead)), t.Coefficient))],
             WarmUp = _config.WarmUp,
+            FoldDeadOver = _config.FoldDeadOver,
             ComponentOptimizer = _config.ComponentOptimizer,
             ImportanceOptimizer = _config.ImportanceOptimizer,
         });

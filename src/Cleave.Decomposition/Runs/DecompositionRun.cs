@@ -147,6 +147,8 @@ public sealed class DecompositionRun : IDisposable
             }
 
             Advance(observer, clock);
+            if (_trainer.Finished)
+                _trainer.Finish();
             if (_trainer.Finished || Step % Config.CheckpointEvery == 0)
             {
                 Save(observer);

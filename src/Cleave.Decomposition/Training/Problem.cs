@@ -53,6 +53,9 @@ public sealed record Problem
     /// <summary>Faithfulness warm-up.</summary>
     public required WarmUpSettings WarmUp { get; init; }
 
+    /// <summary>Batches over which a subcomponent must be unimportant to be folded into Δ after the last step; 0 folds none.</summary>
+    public int FoldDeadOver { get; init; }
+
     /// <summary>Optimizer of U and V.</summary>
     public required OptimizerSettings ComponentOptimizer { get; init; }
 

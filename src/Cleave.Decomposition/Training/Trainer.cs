@@ -100,6 +100,9 @@ public sealed class Trainer : IDisposable
         return report;
     }
 
+    /// <summary>Ends the training: folds dead subcomponents as the problem asks, and says how many.</summary>
+    public int Finish() => DeadFolding.Run(_device, _problem, Step, _problem.FoldDeadOver);
+
     /// <summary>Takes one step and makes no report; allocates no managed memory.</summary>
     public void AdvanceSilently() => TakeStep(false);
 

@@ -1,0 +1,69 @@
+using Cleave.Decomposition.Masks;
+using Cleave.Decomposition.Sites;
+using Cleave.Tensors;
+using Cleave.Tensors.Ops;
+
+namespace Cleave.Decomposition.Training;
+
+/// <summary>
+/// Folds subcomponents that are never important into the leftover: U_c = V_c = 0, so that Δ = W − Σ U_c·V_cᵀ takes them up and
+/// the sum stays exact. A dead subcomponent may be removed on every input, as Δ may be; what it leaves behind is only noise of
+/// hardly any length, whose direction would still enter measures over all subcomponents (spd-apd.md 2.15).
+/// </summary>
+public static class DeadFolding
+{
+    /// <summary>Looks at training batches from a step on, and folds what had importance 0 at every position of all of them.</summary>
+    /// <param name="device">Computes the importances.</param>
+    /// <param name="problem">The decomposition; its U and V are changed.</param>
+    /// <param name="step">Step of the first batch.</param>
+    /// <param name="batches">How many batches; 0 folds nothing.</param>
+    /// <returns>How many subcomponents were folded.</returns>
+    public static int Run(CpuDevice device, Problem problem, long step, int batches)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        if (batches == 0)
+            return 0;
+        var sites = problem.Components.Sites;
+        var usage = sites.Select(s => new Variable($"usage.{s.Name}", [s.Count])).ToArray();
+        var seen = sites.Select(s => new bool[s.Count]).ToArray();
+        using var plan = Trace(device, problem, usage);
+        for (var batch = 0; batch < batches; batch++)
+        {
+            problem.Data.Load(step + batch);
+            plan.Run(step + batch);
+            for (var i = 0; i < sites.Count; i++)
+                Note(usage[i].Span, seen[i]);
+        }
+
+        return sites.Select((site, i) => Fold(problem.Components, site, seen[i])).Sum();
+    }
+
+    private static Plan Trace(CpuDevice device, Problem problem, Variable[] usage)
+    {
+        var clean = CleanPass.Run(problem.Target, problem.Components.Sites, problem.Data.Trace(new Graph()));
+        var importances = Importances.From(problem.Importance.Logits(clean, problem.Components));
+        return Plan.Compile(device, [.. problem.Components.Sites.Zip(usage, (s, target) => new Assignment(target, importances.Lower[s].SumRows()))]);
+    }
+
+    private static void Note(ReadOnlySpan<float> usage, bool[] seen)
+    {
+        for (var c = 0; c < seen.Length; c++)
+            seen[c] |= usage[c] > 0;
+    }
+
+    private static int Fold(Components components, Site site, bool[] seen)
+    {
+        var u = components.U(site).Span;
+        var v = components.V(site).Span;
+        for (var c = 0; c < site.Count; c++)
+        {
+            if (seen[c])
+                continue;
+            u.Slice(c * site.Out, site.Out).Clear();
+            for (var i = 0; i < site.In; i++)
+                v[(i * site.Count) + c] = 0;
+        }
+
+        return seen.Count(s => !s);
+    }
+}

@@ -28,7 +28,8 @@ internal static class ConfigReader
             Losses = Losses(section),
             WarmUp = WarmUp(section.Map("warm_up")),
             FoldDeadOver = section.Count("fold_dead_over", 0),
-            ComponentOptimizer = Optimizer(optimizers.Map("components")),
+            ComponentOptimizer = Optimizer(optimizers.Map("components"), "unimportant_decay"),
+            UnimportantDecay = UnimportantDecay(optimizers.Map("components")),
             ImportanceOptimizer = Optimizer(optimizers.Map("importance")),
             Evaluation = Evaluation(section.Map("evaluation")),
         };
@@ -58,11 +59,20 @@ internal static class ConfigReader
         return new WarmUpSettings(section.Count("steps", 0), section.AtLeastZero("rate"));
     }
 
-    private static OptimizerSettings Optimizer(YamlMap map)
+    private static OptimizerSettings Optimizer(YamlMap map, params string[] more)
     {
-        var section = new Section(map, "rate", "clip", "beta1", "beta2", "weight_decay");
+        var section = new Section(map, ["rate", "clip", "beta1", "beta2", "weight_decay", .. more]);
         return new OptimizerSettings(section.Schedule("rate"), section.AboveZeroOrNone("clip"), section.Share("beta1"), section.Share("beta2"),
             section.AtLeastZero("weight_decay"));
+    }
+
+    private static UnimportantDecaySettings? UnimportantDecay(YamlMap optimizer)
+    {
+        const string key = "unimportant_decay";
+        if (optimizer.Find(key) is YamlScalar)
+            return optimizer.Text(key) == Section.None ? null : throw optimizer.Wrong(key, "none, or a map of strength and half_life");
+        var section = new Section(optimizer.Map(key), "strength", "half_life");
+        return new UnimportantDecaySettings(section.AboveZero("strength"), section.AboveZero("half_life"));
     }
 
     private static EvaluationConfig Evaluation(YamlMap map)

@@ -57,6 +57,7 @@ public sealed class Experiment
             WarmUp = _config.WarmUp,
             FoldDeadOver = _config.FoldDeadOver,
             ComponentOptimizer = _config.ComponentOptimizer,
+            UnimportantDecay = _config.UnimportantDecay,
             ImportanceOptimizer = _config.ImportanceOptimizer,
         });
     }

@@ -50,6 +50,9 @@ public sealed record RunConfig
     /// <summary>Optimizer of U and V.</summary>
     public required OptimizerSettings ComponentOptimizer { get; init; }
 
+    /// <summary>Decay of subcomponents that nothing needs, or none.</summary>
+    public required UnimportantDecaySettings? UnimportantDecay { get; init; }
+
     /// <summary>Optimizer of the importance function.</summary>
     public required OptimizerSettings ImportanceOptimizer { get; init; }
 

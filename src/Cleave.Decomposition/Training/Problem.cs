@@ -59,6 +59,9 @@ public sealed record Problem
     /// <summary>Optimizer of U and V.</summary>
     public required OptimizerSettings ComponentOptimizer { get; init; }
 
+    /// <summary>Decay of subcomponents that nothing needs, or none.</summary>
+    public UnimportantDecaySettings? UnimportantDecay { get; init; }
+
     /// <summary>Optimizer of the importance function.</summary>
     public required OptimizerSettings ImportanceOptimizer { get; init; }
 }

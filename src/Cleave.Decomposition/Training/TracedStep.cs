@@ -17,7 +17,7 @@ internal sealed class TracedStep : IDisposable
     private readonly Problem _problem;
     private readonly Plan _plan;
 
-    public TracedStep(CpuDevice device, Problem problem)
+    public TracedStep(CpuDevice device, Problem problem, UnimportantDecay? decay)
     {
         _problem = problem;
         _coefficients = [.. problem.Terms.Select(t => new Variable($"coefficient.{t.Name}", Shape.Scalar))];
@@ -33,7 +33,7 @@ internal sealed class TracedStep : IDisposable
             problem.Divergence, importances, problem.Seed);
         List<Phase> phases =
         [
-            new Phase("clean", []) { Kept = [context.Reference, clean.Batch, .. importances.Lower.Values, .. importances.Upper.Values] },
+            new Phase("clean", [.. decay?.Observe(importances) ?? []]) { Kept = [context.Reference, clean.Batch, .. importances.Lower.Values, .. importances.Upper.Values] },
             .. problem.Terms.Select(t => t.Loss).OfType<Reconstruction>().Where(r => r.Source is IAdversary).Select(r => Ascent(r, context)),
             Main(context),
             Report(context),

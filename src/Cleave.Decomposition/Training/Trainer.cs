@@ -21,6 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly CpuDevice _device;
     private readonly Problem _problem;
     private readonly TracedStep _traced;
+    private readonly UnimportantDecay? _decay;
     private readonly AdamW _components;
     private readonly AdamW _importance;
 
@@ -30,7 +31,8 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(problem);
         (_device, _problem) = (device, problem);
-        _traced = new TracedStep(device, problem);
+        _decay = problem.UnimportantDecay is { } decay ? new UnimportantDecay(problem.Components, decay) : null;
+        _traced = new TracedStep(device, problem, _decay);
         _components = Optimizer(problem.Components.Parameters, problem.ComponentOptimizer);
         _importance = Optimizer(problem.Importance.Parameters, problem.ImportanceOptimizer);
     }
@@ -47,7 +49,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Operations of one step, each phase once.</summary>
     public int Operations => _traced.Operations;
 
-    /// <summary>Everything a checkpoint must hold, in a fixed order: parameters, moments, sources and theirs.</summary>
+    /// <summary>Everything a checkpoint must hold, in a fixed order: parameters, moments, sources and theirs, remembered importances.</summary>
     public IEnumerable<Variable> State
     {
         get
@@ -58,7 +60,7 @@ public sealed class Trainer : IDisposable
                 _problem.Importance.Parameters.Values, _importance.FirstMoments, _importance.SecondMoments,
                 .. _traced.Adversaries.SelectMany(a => (IEnumerable<VariableGroup.Layout>)[a.Sources.Group.Values, .. a.Ascent.Moments]),
             ];
-            return layouts.SelectMany(l => l.Variables);
+            return layouts.SelectMany(l => l.Variables).Concat(_decay?.Peaks ?? []);
         }
     }
 
@@ -82,6 +84,7 @@ public sealed class Trainer : IDisposable
         _problem.Importance.Initialise(_problem.Seed);
         foreach (var adversary in _traced.Adversaries)
             adversary.Sources.Initialise(_problem.Seed, 0);
+        _decay?.Initialise();
         FaithfulnessWarmUp.Run(_device, _problem.Components, _problem.WarmUp, stop);
     }
 
@@ -135,6 +138,7 @@ public sealed class Trainer : IDisposable
         Finiteness.Check(Step, _traced.TermValues, _problem.Components, _problem.Importance, componentNorm + importanceNorm);
 
         Update(_components, _problem.ComponentOptimizer, componentNorm);
+        _decay?.Step(_device, _problem.ComponentOptimizer.Rate.At(Step, _problem.Steps));
         Update(_importance, _problem.ImportanceOptimizer, importanceNorm);
         for (var i = 0; i < _traced.Adversaries.Count; i++)
         {

@@ -44,6 +44,7 @@ public sealed class RecipeErrorTests
     [InlineData("losses.adversarial.adversary.beta1", "1", "a number from 0 to below 1")]
     [InlineData("losses.adversarial.adversary.rate.shape", "sine", "one of constant, linear, cosine")]
     [InlineData("optimizers.components.clip", "0", "a number above 0")]
+    [InlineData("optimizers.components.unimportant_decay", "0.1", "none, or a map of strength and half_life")]
     public void Value_out_of_range_is_refused(string key, string value, string expected)
     {
         var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2").With(key, value).Config);
@@ -56,6 +57,8 @@ public sealed class RecipeErrorTests
     [InlineData("losses.adversarial.adversary", "{ kind: fresh, scope: single, rate: 1, inner_ascents: 1, beta1: 0.5, beta2: 0.9 }", "key 'losses.adversarial.adversary.beta1' is unknown")]
     [InlineData("losses.minimality.coefficient", "{ start: 1, shape: linear, final: 0 }", "key 'losses.minimality.coefficient.warm_up' is missing")]
     [InlineData("losses.minimality.exponent", "{ from: 2, to: 1, begin: 0.5, end: 0.25 }", "must be at least begin (0.5)")]
+    [InlineData("optimizers.components.unimportant_decay", "{ strength: 1 }", "key 'optimizers.components.unimportant_decay.half_life' is missing")]
+    [InlineData("optimizers.importance.unimportant_decay", "none", "there is no such key")]
     [InlineData("evaluation.adversary_steps", "[]", "must be a list of at least one whole number, each at least 1")]
     [InlineData("sites", "{}", "must be a map of at least one pattern of layer names to its number of subcomponents")]
     [InlineData("losses", "{}", "must be a map of at least one name to its loss")]

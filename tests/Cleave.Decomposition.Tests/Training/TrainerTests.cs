@@ -23,11 +23,17 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("toy")]
     [InlineData("fresh")]
+    [InlineData("decay")]
     [InlineData("language")]
     public void A_step_allocates_no_managed_memory(string kind)
     {
         using var device = new CpuDevice(1);
-        using var trainer = Begin(device, kind == "language" ? TinyProblems.Language() : TinyProblems.Toy(fresh: kind == "fresh"));
+        using var trainer = Begin(device, kind switch
+        {
+            "language" => TinyProblems.Language(),
+            "decay" => TinyProblems.Toy() with { UnimportantDecay = new UnimportantDecaySettings(1f, 100f) },
+            _ => TinyProblems.Toy(fresh: kind == "fresh"),
+        });
         Bits.Advance(trainer, 10);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Bits.Advance(trainer, 10);   // crosses the end of an epoch

@@ -67,6 +67,8 @@ internal static class OpCases
         new("MeanOver", i => i.Numbers([i.A, i.B + 1, i.C]).MeanOver(1)),
         new("SumLast", i => i.Numbers(i.Full).SumLast()),
         new("SumRows", i => i.Numbers(i.Full).SumRows()),
+        new("MaxRows", i => i.Weights([i.A + 1, i.B + 1, i.C]).MaxRows() * i.Numbers([i.C])),
+        new("MaxRows of many numbers", i => i.Weights([(i.A * 40) + 1, (i.C * 30) + 1]).MaxRows() * i.Numbers([(i.C * 30) + 1])),
         new("SumOver the first", i => i.Numbers(i.Full).SumOver(0)),
         new("SumOver the middle", i => i.Numbers(i.Full).SumOver(1)),
         new("SumOver the last", i => i.Numbers(i.Full).SumOver(2)),

@@ -25,6 +25,7 @@ public sealed class ShapeErrorTests
         ["[2, 3] and [5, 4]ᵀ: MatMul"] = g => Of(g, 2, 3).MatMul(Of(g, 5, 4), transposeB: true),
         ["[2, 3, 4] and [3, 4, 5]: MatMul"] = g => Of(g, 2, 3, 4).MatMul(Of(g, 3, 4, 5)),
         ["[3] and [3, 2]: MatMul"] = g => Of(g, 3).MatMul(Of(g, 3, 2)),
+        ["[0, 3]: MaxRows"] = g => Of(g, 0, 3).MaxRows(),
         ["[2, 3, 3] and [2]: Gather"] = g => Of(g, 2, 3, 3).Gather(Of(g, 2)),
         ["[4]: Embed"] = g => Of(g, 4).Embed(Of(g, 2)),
         ["[2, 3]: Softmax"] = g => Of(g, 2, 3).Softmax(causal: true),

@@ -9,6 +9,7 @@ internal static class ProductReference
     {
         MatMul m => MatMul(t, x, m.Transposes),
         Sum s => Sum(x[0], s.Extents),
+        MaxRows => [.. Enumerable.Range(0, (int)t.Shape.Count).Select(c => Enumerable.Range(0, x[0].Length / (int)t.Shape.Count).Max(r => x[0][(r * (int)t.Shape.Count) + c]))],
         AttentionScores a => Scores(a.Sizes, x),
         AttentionMix a => Mix(a.Sizes, x),
         AttentionMixTransposed a => MixTransposed(a.Sizes, x),

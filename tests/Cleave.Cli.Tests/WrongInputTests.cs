@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Recipes;
 using Xunit;
 
 namespace Cleave.Cli.Tests;
@@ -9,7 +10,7 @@ public sealed class WrongInputTests
     [InlineData("cleave: Required command was not provided. See 'cleave --help'.")]
     [InlineData("cleave: Required argument 'RECIPE|CONFIG|RUN' missing for command: 'decompose'. See 'cleave decompose --help'.", "decompose")]
     [InlineData("cleave: Unrecognized command or argument '--bogus'. See 'cleave runs --help'.", "runs", "dir", "--bogus")]
-    [InlineData("cleave: nope: expected a recipe (stories, tms-40-10, tms-5-2), a config file or the folder of a run, found none of that name; correct the name.", "decompose", "nope")]
+    [InlineData("cleave: nope: there is no such method, choose one of METHODS.", "decompose", "tms-5-2/nope")]
     [InlineData("cleave: --set seed: expected key=value, found no key or no '='; write for example --set steps=2000.", "decompose", "tms-5-2", "--set", "seed")]
     [InlineData("cleave: --set logevery: there is no such key, did you mean 'log_every'?", "decompose", "tms-5-2", "--set", "logevery=3")]
     [InlineData("cleave: --set steps line 1: key 'steps' must be a whole number of at least 1 but is '0', correct it.", "decompose", "tms-5-2", "--set", "steps=0")]
@@ -23,7 +24,17 @@ public sealed class WrongInputTests
     {
         var outcome = CommandLine.Run(arguments);
 
-        Assert.Equal(message, outcome.Error.TrimEnd());
+        Assert.Equal(message.Replace("METHODS", string.Join(", ", Catalogue.Shipped.Methods.Select(m => m.Name)), StringComparison.Ordinal), outcome.Error.TrimEnd());
+        Assert.Equal((2, ""), (outcome.Code, outcome.Out));
+    }
+
+    [Fact]
+    public void Unknown_recipe_lists_those_there_are()
+    {
+        var outcome = CommandLine.Run("decompose", "nope");
+
+        Assert.Equal($"cleave: nope: expected a recipe ({Catalogue.Shipped.Summary}), a config file or the folder of a run, found none of that name; "
+            + "correct the name.", outcome.Error.TrimEnd());
         Assert.Equal((2, ""), (outcome.Code, outcome.Out));
     }
 

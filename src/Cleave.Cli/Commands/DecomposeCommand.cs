@@ -16,7 +16,7 @@ internal static class DecomposeCommand
         var subject = new Argument<string>("subject")
         {
             HelpName = "RECIPE|CONFIG|RUN",
-            Description = $"A recipe ({string.Join(", ", RecipeFile.Shipped)}), a YAML config, or the folder of a run to continue.",
+            Description = $"A recipe ({Catalogue.Shipped.Summary}), a YAML config, or the folder of a run to continue.",
         };
         var (options, accept, json) = (new DecomposeOptions(), AcceptOption(), SharedOptions.Json());
         var command = new Verb("decompose",

@@ -18,16 +18,15 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
             throw new InputException($"--out {place}: the run {subject} is continued in its own folder, leave --out away.");
         var recipe = Changed(run.Exists ? LoadedRun.Recipe(run) : Named(subject), options, parsed);
         var config = recipe.Config;
-        return new DecomposeRequest(recipe, run.Exists ? run.Path : place ?? Path.Combine("runs", $"{config.Name}-seed{config.Seed}"));
+        return new DecomposeRequest(recipe, run.Exists ? run.Path : place ?? Path.Combine("runs", $"{config.Name.Replace('/', '-')}-seed{config.Seed}"));
     }
 
     private static RecipeFile Named(string subject)
     {
-        if (RecipeFile.Shipped.Contains(subject, StringComparer.Ordinal))
-            return RecipeFile.OfName(subject);
-        return File.Exists(subject) ? RecipeFile.Read(subject) : throw new InputException(
-            $"{subject}: expected a recipe ({string.Join(", ", RecipeFile.Shipped)}), a config file or the folder of a run, "
-            + "found none of that name; correct the name.");
+        if (File.Exists(subject))
+            return RecipeFile.Read(subject);
+        return Catalogue.Shipped.Knows(subject) ? RecipeFile.OfName(subject) : throw new InputException(
+            $"{subject}: expected a recipe ({Catalogue.Shipped.Summary}), a config file or the folder of a run, found none of that name; correct the name.");
     }
 
     private static RecipeFile Changed(RecipeFile recipe, DecomposeOptions options, ParseResult parsed)

@@ -1,17 +1,18 @@
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Training;
 using Cleave.Formats.Yaml;
+using Cleave.Models.Toys;
 
 namespace Cleave.Decomposition.Recipes;
 
 /// <summary>Reads a whole config.</summary>
 internal static class ConfigReader
 {
-    public static RunConfig Read(YamlMap map)
+    public static RunConfig Read(YamlMap map, IReadOnlyList<ToyKind> toys)
     {
         var section = new Section(map, "name", "seed", "steps", "threads", "log_every", "checkpoint_every",
             "target", "data", "sites", "importance", "losses", "warm_up", "fold_dead_over", "optimizers", "evaluation");
-        var target = TargetReader.Target(section.Map("target"));
+        var target = TargetReader.Target(section.Map("target"), toys);
         var optimizers = new Section(section.Map("optimizers"), "components", "importance");
         return new RunConfig
         {

@@ -1,28 +1,16 @@
-using System.Reflection;
 using Cleave.Formats;
-using Cleave.Formats.Files;
 using Cleave.Formats.Yaml;
+using Cleave.Models.Toys;
 
 namespace Cleave.Decomposition.Recipes;
 
 /// <summary>A config as written and as understood. Every setting stands in the file; there are no defaults elsewhere.</summary>
 public sealed class RecipeFile
 {
-    private const string Folder = "Cleave.Decomposition.Recipes.";
-    private const string Extension = ".yaml";
-
     private readonly YamlMap _map;
+    private readonly IReadOnlyList<ToyKind> _toys;
 
-    private RecipeFile(YamlMap map) => _map = map;
-
-    /// <summary>Names of the recipes that come with the program.</summary>
-    public static IReadOnlyList<string> Shipped { get; } =
-    [
-        .. typeof(RecipeFile).Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(Folder, StringComparison.Ordinal) && n.EndsWith(Extension, StringComparison.Ordinal))
-            .Select(n => n[Folder.Length..^Extension.Length])
-            .Order(StringComparer.Ordinal),
-    ];
+    private RecipeFile(YamlMap map, IReadOnlyList<ToyKind> toys) => (_map, _toys) = (map, toys);
 
     /// <summary>The complete settings as canonical text, which parses to the same config.</summary>
     public string Text => _map.ToText();
@@ -32,13 +20,13 @@ public sealed class RecipeFile
 
     /// <summary>The settings.</summary>
     /// <exception cref="InputException">When a value is missing, unknown, of the wrong kind or out of range.</exception>
-    public RunConfig Config => ConfigReader.Read(_map);
+    public RunConfig Config => ConfigReader.Read(_map, _toys);
 
     /// <summary>Reads a config from a file. Relative paths in it start from its folder.</summary>
     /// <exception cref="InputException">Not readable, or not strict YAML.</exception>
     public static RecipeFile Read(string path)
     {
-        var recipe = new RecipeFile(StrictYaml.Read(path));
+        var recipe = new RecipeFile(StrictYaml.Read(path), ToyKinds.All);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return recipe.Rooted("target", "model", folder).Rooted("target", "tokenizer", folder).Rooted("data", "text", folder);
     }
@@ -46,24 +34,19 @@ public sealed class RecipeFile
     /// <summary>Parses a config.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="file">The name that messages give.</param>
+    /// <param name="toys">The kinds of toys that it may name; null means all that come with the program.</param>
     /// <exception cref="InputException">Not strict YAML.</exception>
-    public static RecipeFile Parse(string text, string file) => new(StrictYaml.Parse(text, file));
+    public static RecipeFile Parse(string text, string file, IReadOnlyList<ToyKind>? toys = null) => new(StrictYaml.Parse(text, file), toys ?? ToyKinds.All);
 
-    /// <summary>A recipe that comes with the program.</summary>
+    /// <summary>A recipe that comes with the program: a name of its own, a target, or target/method.</summary>
     /// <exception cref="InputException">There is none of that name.</exception>
-    public static RecipeFile OfName(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Folder}{name}{Extension}")
-            ?? throw new InputException($"{Printable.Name(name)}: there is no such recipe, choose one of {string.Join(", ", Shipped)}.");
-        using var reader = new StreamReader(stream);
-        return Parse(reader.ReadToEnd(), $"recipe {name}");
-    }
+    public static RecipeFile OfName(string name) => Catalogue.Shipped.Recipe(name);
 
     /// <summary>The same config with one value replaced.</summary>
     /// <param name="key">Keys joined by dots.</param>
     /// <param name="yaml">The value as YAML.</param>
     /// <exception cref="InputException">There is no such key, or the value is not YAML.</exception>
-    public RecipeFile With(string key, string yaml) => new(_map.With(key, yaml));
+    public RecipeFile With(string key, string yaml) => new(_map.With(key, yaml), _toys);
 
     /// <summary>The same config with one value replaced by a text.</summary>
     /// <param name="key">Keys joined by dots.</param>

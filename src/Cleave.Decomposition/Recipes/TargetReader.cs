@@ -8,10 +8,10 @@ internal static class TargetReader
 {
     private const string Llama = "llama";
 
-    public static TargetConfig Target(YamlMap map)
+    public static TargetConfig Target(YamlMap map, IReadOnlyList<ToyKind> toys)
     {
         if (map.Text("kind") is var kind && kind != Llama)
-            return new TargetConfig(kind, Toy(map), null, null);
+            return new TargetConfig(kind, Toy(map, toys), null, null);
         var section = new Section(map, "kind", "model", "tokenizer");
         return new TargetConfig(kind, null, section.TextOrNone("model"), section.TextOrNone("tokenizer"));
     }
@@ -29,9 +29,10 @@ internal static class TargetReader
             section.Count("sampled_rows", 0));
     }
 
-    private static IToy Toy(YamlMap map)
+    private static IToy Toy(YamlMap map, IReadOnlyList<ToyKind> toys)
     {
-        var kind = ToyKinds.Find(map.Text("kind")) ?? throw map.Wrong("kind", $"one of {string.Join(", ", ToyKinds.All.Select(k => k.Name))}, {Llama}");
+        var kind = toys.FirstOrDefault(k => k.Name == map.Text("kind"))
+            ?? throw map.Wrong("kind", $"one of {string.Join(", ", toys.Select(k => k.Name))}, {Llama}");
         var section = new Section(map, ["kind", .. kind.Settings]);
         return kind.Create(kind.Settings.ToDictionary(s => s, section.Number));
     }

@@ -8,15 +8,18 @@ internal static class YamlEdit
 {
     private const string Source = "--set";
 
-    internal static YamlMap With(YamlMap map, string path, string value, IReadOnlyCollection<string> known)
+    internal static YamlMap With(YamlMap map, YamlMap changes) => changes.Entries.Aggregate(
+        map, (changed, entry) => With(changed, entry.Key, YamlText.Of(entry.Value), [], $"{entry.Place.File} line {entry.Place.Line}:"));
+
+    internal static YamlMap With(YamlMap map, string path, string value, IReadOnlyCollection<string> known, string source = Source)
     {
         var paths = Paths(map).Concat(known).Distinct(StringComparer.Ordinal).ToList();
         string[] keys = path.Split('.');
         if (!paths.Contains(path, StringComparer.Ordinal) || keys.Length > StrictYaml.DeepestLevel || keys.Contains(""))
         {
-            throw new InputException($"{Source} {Printable.Name(path)}: there is no such key, {Spelling.Advice(path, paths)}");
+            throw new InputException($"{source} {Printable.Name(path)}: there is no such key, {Spelling.Advice(path, paths)}");
         }
-        var node = StrictYaml.ParseValue(value, $"{Source} {path}", path);
+        var node = StrictYaml.ParseValue(value, $"{source} {path}", path);
         return (YamlMap)Replace(map, keys, node, node.Place);
     }
 

@@ -108,6 +108,10 @@ public sealed class YamlMap : YamlNode
     /// <exception cref="InputException">The path is unknown, or the value is not YAML.</exception>
     public YamlMap With(string path, string value, params IReadOnlyCollection<string> known) => YamlEdit.With(this, path, value, known);
 
+    /// <summary>The same map with several values replaced, each as a whole; the keys of <paramref name="changes"/> are dotted paths.</summary>
+    /// <exception cref="InputException">A path is unknown.</exception>
+    public YamlMap With(YamlMap changes) => YamlEdit.With(this, changes);
+
     /// <summary>Canonical YAML, which parses to the same tree.</summary>
     public string ToText() => YamlText.Write(this);
 

@@ -18,6 +18,14 @@ internal static partial class YamlText
         return text.ToString();
     }
 
+    /// <summary>A value by itself, as the right side of a key would have it.</summary>
+    internal static string Of(YamlNode value)
+    {
+        var text = new StringBuilder();
+        WriteValue(text, value, 0);
+        return text.ToString();
+    }
+
     private static void WriteMap(StringBuilder text, YamlMap map, int indent)
     {
         foreach (var entry in map.Entries)

@@ -80,6 +80,6 @@ public sealed class RecipeErrorTests
 
     [Fact]
     public void Unknown_recipe_lists_those_there_are() => Assert.Equal(
-        "tms: there is no such recipe, choose one of stories, tms-40-10, tms-5-2.",
+        $"tms: there is no such recipe, choose one of {Catalogue.Shipped.Summary}.",
         Assert.Throws<InputException>(() => RecipeFile.OfName("tms")).Message);
 }

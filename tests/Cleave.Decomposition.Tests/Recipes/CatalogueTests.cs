@@ -1,0 +1,103 @@
+using Cleave.Decomposition.Grids;
+using Cleave.Decomposition.Recipes;
+using Cleave.Decomposition.Tests.Grids;
+using Cleave.Decomposition.Tests.Runs;
+using Cleave.Formats;
+using Cleave.Models.Toys;
+using Xunit;
+
+namespace Cleave.Decomposition.Tests.Recipes;
+
+public sealed class CatalogueTests
+{
+    private static readonly RecipeText Plain = new("mine", RecipeFile.OfName("tms-5-2").With("name", "mine").Text);
+
+    public static TheoryData<string> Combinations =>
+        [.. Catalogue.Shipped.Targets.SelectMany(t => Catalogue.Shipped.MethodsOn(t.Name).Select(m => $"{t.Name}/{m}"))];
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public void Every_method_composes_with_every_target_it_is_named_on(string name)
+    {
+        foreach (var budget in Enum.GetValues<Budget>())
+        {
+            var config = Catalogue.Shipped.Recipe(name, budget).Config;
+
+            Assert.Equal(name.EndsWith($"/{Catalogue.DefaultMethod}", StringComparison.Ordinal) ? name.Split('/')[0] : name, config.Name);
+            Assert.Equal(name.Split('/')[0], config.Target.Toy is null ? name.Split('/')[0] : config.Target.Kind);
+        }
+    }
+
+    [Fact]
+    public void Method_files_are_complete_configs_of_their_own() =>
+        Assert.All(Catalogue.Shipped.Methods, method => Assert.Equal(method.Name, RecipeFile.Parse(method.Text, method.Name).Config.Name));
+
+    [Fact]
+    public void Target_by_itself_is_the_default_method() =>
+        Assert.Equal(RecipeFile.OfName($"tms-40-10/{Catalogue.DefaultMethod}").Text, RecipeFile.OfName("tms-40-10").Text);
+
+    [Fact]
+    public void Changes_are_laid_over_each_other_in_order()
+    {
+        var catalogue = new Catalogue().WithMethod(Plain).WithTarget(new RecipeText("there", """
+            every-method:
+              target: { kind: tms-40-10 }
+              steps: 20
+              data.batch: 30
+            methods:
+              mine: { data.batch: 40, "sites": { "linear*": 7 } }
+            small:
+              every-method: { steps: 2, data.held_out: 5 }
+              methods:
+                mine: { data.held_out: 6 }
+            """));
+
+        var (full, small) = (catalogue.Compose("there", "mine", Budget.Full).Config, catalogue.Compose("there", "mine", Budget.Small).Config);
+
+        Assert.Equal(("there/mine", "tms-40-10", 20, 40), (full.Name, full.Target.Kind, full.Steps, full.Data.Batch));
+        Assert.Equal([("linear*", 7)], full.Sites.Select(s => (s.Pattern, s.Count)));
+        Assert.Equal((2, 40, 6), (small.Steps, small.Data.Batch, small.Data.HeldOut));
+    }
+
+    [Theory]
+    [InlineData("nowhere/mine", "nowhere: there is no such target, choose one of here.")]
+    [InlineData("here/other", "other: there is no such method, choose one of mine, yours.")]
+    [InlineData("here/yours", "here/yours: the target here has no settings for that method, choose one of mine.")]
+    [InlineData("here/mine/x", "here/mine/x: there is no such recipe, choose one of here; or TARGET/METHOD with mine, yours.")]
+    [InlineData("odd/mine", "target odd line 1: stepz: there is no such key, did you mean 'steps'?")]
+    public void Mistakes_are_named(string name, string message)
+    {
+        var catalogue = new Catalogue().WithMethod(Plain).WithMethod(Plain with { Name = "yours" }).WithTarget(Target("here", "{}"));
+        catalogue = name.StartsWith("odd", StringComparison.Ordinal) ? catalogue.WithTarget(Target("odd", "{ stepz: 3 }")) : catalogue;
+
+        Assert.Equal(message, Assert.Throws<InputException>(() => catalogue.Recipe(name)).Message);
+    }
+
+    /// <summary>What docs/extending-ground-truth.md describes: one file and one line each.</summary>
+    [Fact]
+    [Trait("speed", "slow")]
+    public void New_method_and_new_target_need_a_file_and_a_line_each()
+    {
+        using var folder = new TemporaryFolder();
+        using var watcher = new GridWatcher();
+        var tiny = new TmsShape(3, 2, 0.1f, Steps: 5, Batch: 16, LearningRate: 1e-2f, ZeroBias: true);
+        var catalogue = (Catalogue.Shipped with { Toys = [.. ToyKinds.All, new ToyKind("tms-3-2", () => new TmsToy(tiny))] })
+            .WithMethod(new RecipeText("mine", SmallGrid.Recipe(steps: 2).With("losses", """
+                { only: { kind: reconstruction, coefficient: 1, masks: stochastic, routing: all } }
+                """).Text))
+            .WithTarget(new RecipeText("tms-3-2", """
+                every-method: { target: { kind: tms-3-2 } }
+                methods: { mine: {}, vpd: { steps: 2, data: { batch: 8, held_out: 8 }, sites: { "*": 4 }, evaluation.adversary_steps: [2] } }
+                small: { every-method: {}, methods: {} }
+                """));
+        Cell[] cells = [.. catalogue.MethodsOn("tms-3-2").Select(m => new Cell(m, catalogue.Compose("tms-3-2", m, Budget.Full), new Dictionary<string, string>()))];
+
+        var results = new Grid(folder.In("grid"), cells).Run(1, watcher, watcher.Stop);
+
+        Assert.Equal(["vpd", "mine"], results.Select(r => r.Cell.Name));
+        Assert.All(results, r => Assert.Equal((2, 6), (r.Evaluation!.Step, r.Evaluation.Mechanisms)));
+    }
+
+    private static RecipeText Target(string name, string every) =>
+        new(name, $"every-method: {every}\nmethods: {{ mine: {{}} }}\nsmall: {{ every-method: {{}}, methods: {{}} }}\n");
+}

@@ -16,8 +16,19 @@ namespace Cleave.Decomposition.Losses;
 public sealed record LossContext(
     ITarget Target, Components Components, CleanPass Clean, Tensor Reference, IDivergence Divergence, Importances Importances, ulong Seed)
 {
+    private readonly List<Assignment> _remembered = [];
+
     /// <summary>The traced step.</summary>
     public Graph Graph => Clean.Batch.Graph;
+
+    /// <summary>What variables become at the end of the step, in the order they were named.</summary>
+    public IReadOnlyList<Assignment> Remembered => _remembered;
+
+    /// <summary>
+    /// Lets a loss remember something across steps: a variable of its own takes a value of this step once the step is known to be
+    /// finite. Whatever is remembered is part of every checkpoint under the variable's name.
+    /// </summary>
+    public void Remember(Variable variable, Tensor value) => _remembered.Add(new Assignment(variable, value));
 
     /// <summary>The context that masks of a loss are built in.</summary>
     public MaskContext Masks(string purpose) => new(Graph, Components.Sites, Importances, Seed, purpose);

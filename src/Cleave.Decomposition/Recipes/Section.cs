@@ -64,6 +64,8 @@ internal sealed class Section
 
     public float? AboveZeroOrNone(string key) => IsNone(key) ? null : AboveZero(key);
 
+    public bool Flag(string key) => _map.Flag(key);
+
     public YamlMap Map(string key) => _map.Map(key);
 
     public Exception Wrong(string key, string expected) => _map.Wrong(key, expected);

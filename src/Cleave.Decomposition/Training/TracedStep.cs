@@ -9,7 +9,7 @@ namespace Cleave.Decomposition.Training;
 
 /// <summary>
 /// A training step traced once: the clean pass with importances; one phase of source gradients for each adversary; the losses with
-/// all gradients; and a report that only logged steps run.
+/// all gradients; a report that only logged steps run; and what losses remember.
 /// </summary>
 internal sealed class TracedStep : IDisposable
 {
@@ -37,7 +37,9 @@ internal sealed class TracedStep : IDisposable
             .. problem.Terms.Select(t => t.Loss).OfType<Reconstruction>().Where(r => r.Source is IAdversary).Select(r => Ascent(r, context)),
             Main(context),
             Report(context),
+            new Phase("remember", context.Remembered),
         ];
+        Memory = [.. context.Remembered.Select(a => a.Target)];
         _plan = Plan.Compile(device, phases);
     }
 
@@ -49,6 +51,9 @@ internal sealed class TracedStep : IDisposable
 
     /// <summary>Mean number of important subcomponents of each site after <see cref="RunReport"/>, [sites].</summary>
     public Variable L0 { get; }
+
+    /// <summary>What losses remember across steps.</summary>
+    public IReadOnlyList<Variable> Memory { get; }
 
     public long ArenaBytes => _plan.ArenaBytes;
 
@@ -70,6 +75,9 @@ internal sealed class TracedStep : IDisposable
     public void RunMain(long step) => _plan.RunPhase(1 + Adversaries.Count, step);
 
     public void RunReport(long step) => _plan.RunPhase(2 + Adversaries.Count, step);
+
+    /// <summary>Brings what losses remember up to this step, which must have been finite.</summary>
+    public void Remember(long step) => _plan.RunPhase(3 + Adversaries.Count, step);
 
     /// <summary>What undoes the coefficient on an adversary's gradient from the main backward pass; 0 when the term is off.</summary>
     public float GradientScale(int adversary)

@@ -49,7 +49,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Operations of one step, each phase once.</summary>
     public int Operations => _traced.Operations;
 
-    /// <summary>Everything a checkpoint must hold, in a fixed order: parameters, moments, sources and theirs, remembered importances.</summary>
+    /// <summary>
+    /// Everything a checkpoint must hold, in a fixed order: parameters, moments, sources and theirs, remembered importances, what
+    /// losses remember.
+    /// </summary>
     public IEnumerable<Variable> State
     {
         get
@@ -60,7 +63,7 @@ public sealed class Trainer : IDisposable
                 _problem.Importance.Parameters.Values, _importance.FirstMoments, _importance.SecondMoments,
                 .. _traced.Adversaries.SelectMany(a => (IEnumerable<VariableGroup.Layout>)[a.Sources.Group.Values, .. a.Ascent.Moments]),
             ];
-            return layouts.SelectMany(l => l.Variables).Concat(_decay?.Peaks ?? []);
+            return [.. layouts.SelectMany(l => l.Variables), .. _decay?.Peaks ?? [], .. _traced.Memory];
         }
     }
 
@@ -137,6 +140,7 @@ public sealed class Trainer : IDisposable
         var importanceNorm = Clipping.GradientNorm(_device, _problem.Importance.Parameters);
         Finiteness.Check(Step, _traced.TermValues, _problem.Components, _problem.Importance, componentNorm + importanceNorm);
 
+        _traced.Remember(Step);
         Update(_components, _problem.ComponentOptimizer, componentNorm);
         _decay?.Step(_device, _problem.ComponentOptimizer.Rate.At(Step, _problem.Steps));
         Update(_importance, _problem.ImportanceOptimizer, importanceNorm);

@@ -86,7 +86,7 @@ internal static class TinyProblems
             Terms =
             [
                 new Term("faithfulness", new GlobalFaithfulness(), new Schedule(10f)),
-                new Term("minimality", new Minimality(new Anneal(2f, 0.5f), 0.5f), new Schedule(1e-3f)),
+                new Term("minimality", new Minimality(new PowerPenalty(new Anneal(2f, 0.5f)), 0.5f), new Schedule(1e-3f)),
                 new Term("stochastic", new Reconstruction("stochastic", new UniformMasks(), new UniformSubset()), new Schedule(0.5f)),
                 new Term("adversarial", new Reconstruction("adversarial", adversary, new AllSites()), new Schedule(coefficient)),
             ],

@@ -18,6 +18,18 @@ internal static class Traced
         return new LossContext(target, components, clean, divergence.Reference(clean.Output), divergence, Importances.From(logits), 1);
     }
 
+    /// <summary>A site for each variable [batch, C], whose numbers are the logits: within (0, 1) the importances themselves.</summary>
+    public static LossContext Logits(params Variable[] logits)
+    {
+        var layers = logits.Select((_, i) => Numbers.RandomLinear($"site{i}", 1, 1, i)).ToArray();
+        var components = new Components([.. layers.Select((layer, i) => new Site(layer, logits[i].Shape.Last))]);
+        var context = Of(new Stack(layers), components, new Variable("x", [logits[0].Shape[0], 1]), new SquaredError());
+        return context with
+        {
+            Importances = Importances.From(components.Sites.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => context.Graph.Read(logits[p.i]))),
+        };
+    }
+
     /// <summary>Masks of sites of the given sizes over a batch of <paramref name="lead"/> positions.</summary>
     public static MaskContext Masks(Shape lead, float logit, params int[] counts)
     {

@@ -33,6 +33,7 @@ internal static class LossKinds
     [
         new("reconstruction", ReconstructionSettings.Read),
         new("minimality", MinimalitySettings.Read),
+        new("frequency", FrequencySettings.Read),
         new("faithfulness", FaithfulnessSettings.Read),
     ];
 

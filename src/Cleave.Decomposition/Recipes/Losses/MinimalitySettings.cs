@@ -1,21 +1,20 @@
 using Cleave.Decomposition.Losses;
 using Cleave.Formats.Yaml;
-using Cleave.Tensors.Optimization;
 
 namespace Cleave.Decomposition.Recipes;
 
 /// <summary>Settings of <see cref="Minimality"/>.</summary>
-/// <param name="Exponent">p over the run.</param>
+/// <param name="Penalty">What one importance costs.</param>
 /// <param name="Frequency">β, the frequency term's weight within it.</param>
 /// <param name="ReferenceCount">Positions the logarithm counts over; none means those of a batch.</param>
-public sealed record MinimalitySettings(Anneal Exponent, float Frequency, double? ReferenceCount) : ILossSettings
+public sealed record MinimalitySettings(IPenaltySettings Penalty, float Frequency, double? ReferenceCount) : ILossSettings
 {
     /// <inheritdoc/>
-    public ILoss Build(LossParts parts) => new Minimality(Exponent, Frequency, ReferenceCount);
+    public ILoss Build(LossParts parts) => new Minimality(Penalty.Build(), Frequency, ReferenceCount);
 
     internal static MinimalitySettings Read(YamlMap map)
     {
-        var section = Section.Loss(map, "exponent", "frequency", "reference_count");
-        return new MinimalitySettings(section.Anneal("exponent"), section.AtLeastZero("frequency"), section.AboveZeroOrNone("reference_count"));
+        var section = Section.Loss(map, "penalty", "frequency", "reference_count");
+        return new MinimalitySettings(PenaltyKinds.Read(section.Map("penalty")), section.AtLeastZero("frequency"), section.AboveZeroOrNone("reference_count"));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Cleave.Cli.Commands;
 using Cleave.Decomposition.Training;
 using Cleave.Formats;
@@ -57,11 +58,17 @@ internal static class Application
             InfoCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             SampleCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
         Verb.ShowExamples(root);
         return root;
     }
 
-    private static string Path(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+    private static string Path(ParseResult parsed)
+    {
+        var path = "";
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: not RootCommand } command; result = command.Parent)
+            path = $"{command.Command.Name} {path}";
+        return path;
+    }
 }

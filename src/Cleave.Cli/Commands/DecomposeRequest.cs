@@ -45,16 +45,15 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
             recipe = recipe.With("seed", seed.ToString(CultureInfo.InvariantCulture));
         if (parsed.GetValue(options.Threads) is { } threads)
             recipe = recipe.With("threads", threads.ToString(CultureInfo.InvariantCulture));
-        foreach (var setting in parsed.GetValue(options.Settings) ?? [])
-            recipe = Set(recipe, setting);
-        return recipe;
+        return (parsed.GetValue(options.Settings) ?? []).Select(KeyAndValue).Aggregate(recipe, (changed, set) => changed.With(set.Key, set.Value));
     }
 
-    private static RecipeFile Set(RecipeFile recipe, string setting)
+    /// <exception cref="InputException">When there is no key or no '='.</exception>
+    public static (string Key, string Value) KeyAndValue(string setting)
     {
         var split = setting.IndexOf('=', StringComparison.Ordinal);
         return split > 0
-            ? recipe.With(setting[..split].Trim(), setting[(split + 1)..].Trim())
+            ? (setting[..split].Trim(), setting[(split + 1)..].Trim())
             : throw new InputException($"--set {setting}: expected key=value, found no key or no '='; write for example --set steps=2000.");
     }
 }

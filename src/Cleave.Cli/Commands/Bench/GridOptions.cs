@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Cleave.Decomposition.Recipes;
+using Cleave.Formats;
+
+namespace Cleave.Cli.Commands.Bench;
+
+/// <summary>The options of every study that is a grid of runs.</summary>
+internal sealed class GridOptions(string place)
+{
+    public Option<int> Seeds { get; } = Positive("--seeds", "Seeds of each cell, from 0 on.", 5);
+
+    public Option<string> Budget { get; } = new("--budget")
+    {
+        Description = "full: to convergence, hours; small: seconds a cell, to see that everything works.",
+        HelpName = "small|full",
+        DefaultValueFactory = _ => "full",
+    };
+
+    public Option<string> Out { get; } = new("--out", "-o") { Description = $"Folder of the study. Default: runs/{place}, or runs/{place}-small.", HelpName = "DIR" };
+
+    public Option<int> Workers { get; } = AtLeastZero("--workers", "Runs at a time, one thread each; results do not depend on it. Default: one a core.");
+
+    public Option<string[]> Settings { get; } = new("--set") { Description = "Change one setting of every run.", HelpName = "key=value", AllowMultipleArgumentsPerToken = false };
+
+    public Option<string> Docs { get; } = new("--docs") { Description = "Write the page to this file too, its figure into images/ beside it.", HelpName = "PATH" };
+
+    public Option<bool> Accept { get; } = new("--accept-config-change") { Description = "Continue runs although their config has changed." };
+
+    public Option<bool> Json { get; } = SharedOptions.Json();
+
+    public IEnumerable<Option> All => [Seeds, Budget, Out, Workers, Settings, Docs, Accept, Json];
+
+    /// <summary>Comma-separated names.</summary>
+    public static Option<string> Names(string name, string description) => new(name) { Description = description, HelpName = "A,B,..", DefaultValueFactory = _ => "" };
+
+    public static IReadOnlyList<string> Split(string names) => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <exception cref="InputException">When it is neither.</exception>
+    public Budget BudgetOf(ParseResult parsed) => parsed.GetRequiredValue(Budget) switch
+    {
+        "full" => Decomposition.Recipes.Budget.Full,
+        "small" => Decomposition.Recipes.Budget.Small,
+        var other => throw new InputException($"--budget {other}: expected small or full, found neither; correct it."),
+    };
+
+    public string FolderOf(ParseResult parsed) =>
+        parsed.GetValue(Out) ?? Path.Combine("runs", BudgetOf(parsed) == Decomposition.Recipes.Budget.Small ? $"{place}-small" : place);
+
+    /// <exception cref="InputException">When a setting is no key=value.</exception>
+    public IReadOnlyList<(string Key, string Value)> Changes(ParseResult parsed) => [.. (parsed.GetValue(Settings) ?? []).Select(DecomposeRequest.KeyAndValue)];
+
+    public static Option<int> Positive(string name, string description, int standard) => Number(name, description, standard, 1);
+
+    private static Option<int> AtLeastZero(string name, string description) => Number(name, description, 0, 0);
+
+    private static Option<int> Number(string name, string description, int standard, int least)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var only] && int.TryParse(only.Value, out var number) && (number < least || number > 1024))
+                result.AddError($"{name} must be from {least} to 1024 but is {number}.");
+        });
+        return option;
+    }
+}

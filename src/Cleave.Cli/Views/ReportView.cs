@@ -1,0 +1,32 @@
+using Cleave.Decomposition.Reports;
+using Spectre.Console;
+
+namespace Cleave.Cli.Views;
+
+/// <summary>The short form of a report: means, and what was missed.</summary>
+internal static class ReportView
+{
+    // The rest is in the report's files.
+    private static readonly string[] Left = ["pattern_error_strict", "faithfulness", "pgd_80"];
+
+    public static void Write(IAnsiConsole console, GridReport report)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns([.. report.Grouping.Select(g => new TableColumn(g).NoWrap())]).AddColumn(Right("seeds"));
+        Measure[] measures = [.. report.Measures.Where(m => !Left.Contains(m.Name, StringComparer.Ordinal))];
+        foreach (var measure in measures)
+            table.AddColumn(Right(measure.Title));
+        table.AddColumn("misses");
+        foreach (var row in report.Rows)
+        {
+            table.AddRow([.. row.Labels.Select(Markup.Escape), Digits.Of((int?)row.Cells.Count),
+                .. measures.Select(m => Digits.Of(row[m]?.Mean)), Markup.Escape(Remarks(report, row))]);
+        }
+
+        console.Write(table);
+    }
+
+    private static string Remarks(GridReport report, ReportRow row) => string.Join("; ",
+        [.. report.Misses(row).Select(p => $"{p.Measure} {Digits.Of(p.Value)}"), .. row.Failed.Select(c => $"failed {c.Cell.Name}")]);
+
+    private static TableColumn Right(string title) => new TableColumn(title).RightAligned().NoWrap();
+}

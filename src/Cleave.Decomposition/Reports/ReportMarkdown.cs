@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cleave.Decomposition.Reports;
+
+/// <summary>A report as a Markdown page.</summary>
+public static class ReportMarkdown
+{
+    private const string Missed = "**misses** ";
+
+    /// <summary>The page.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="figure">Path of its figure as the page links it, or null.</param>
+    public static string Of(GridReport report, string? figure = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var page = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {report.Title}\n");
+        foreach (var paragraph in report.Introduction)
+            page.Append(CultureInfo.InvariantCulture, $"\n{paragraph}\n");
+        if (figure is not null)
+            page.Append(CultureInfo.InvariantCulture, $"\n![{report.Title}]({figure})\n");
+        page.Append('\n');
+        Row(page, [.. report.Grouping, "seeds", .. report.Measures.Select(m => m.Title), "remarks"]);
+        Row(page, [.. report.Grouping.Select(_ => "---"), "---", .. report.Measures.Select(_ => "---"), "---"]);
+        foreach (var row in report.Rows)
+            Row(page, [.. row.Labels, Number(row.Cells.Count), .. report.Measures.Select(m => Text(report, row, m)), Remarks(report, row)]);
+        if (report.Scores.Count > 0)
+            Scores(page, report);
+        return page.ToString();
+    }
+
+    /// <summary>A number as tables show it.</summary>
+    public static string Number(double value) => value == 0 ? "0"
+        : Math.Abs(value) is >= 1e-3 and < 1e5 ? value.ToString(Math.Abs(value) switch { >= 100 => "0", >= 10 => "0.#", _ => "0.###" }, CultureInfo.InvariantCulture)
+        : value.ToString("0.##e0", CultureInfo.InvariantCulture);
+
+    /// <summary>Mean, deviation and worst; one number where there is no difference.</summary>
+    public static string Number(Aggregate values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.Count == 1 ? Number(values.Mean)
+            : $"{Number(values.Mean)} ± {Number(values.Deviation)}{(values.Deviation == 0 ? "" : $" ({Number(values.Worst)})")}";
+    }
+
+    private static string Text(GridReport report, ReportRow row, Measure measure)
+    {
+        var published = report.PublishedFor(row, measure);
+        if (row[measure] is not { } values)
+            return published is null ? "" : $"{Missed}{Number(published)}";
+        var truth = measure.Name switch
+        {
+            "alive" when row.Mechanisms is { } mechanisms => $" of {mechanisms}",
+            "l0" when row.OracleL0 is { } oracle => $" of {Number(oracle)}",
+            _ => "",
+        };
+        var text = $"{Number(values)}{truth}";
+        return published is null ? text : $"{text}; {(published.IsMissedBy(values) ? Missed : "published ")}{Number(published)}";
+    }
+
+    private static string Number(Published published) =>
+        $"{Number(published.Value)}{(published.Deviation is { } deviation ? $" ± {deviation.ToString("0.000", CultureInfo.InvariantCulture)}" : "")}";
+
+    private static string Remarks(GridReport report, ReportRow row)
+    {
+        List<string> remarks = [];
+        if (report.Misses(row).Count > 0)
+            remarks.Add("misses");
+        if (row.Recovered is { } recovered)
+            remarks.Add($"recovered {recovered} of {row.Cells.Count}");
+        if (row.Unconverged > 0)
+            remarks.Add($"unconverged {row.Unconverged}");
+        remarks.AddRange(row.Failed.Select(c => $"failed {c.Cell.Name}: {c.Failure!.Replace("|", "\\|", StringComparison.Ordinal)}"));
+        return string.Join("; ", remarks);
+    }
+
+    private static void Scores(StringBuilder page, GridReport report)
+    {
+        page.Append('\n');
+        Row(page, [.. report.Grouping, .. report.Scores.Select(s => s.Replace('_', ' '))]);
+        Row(page, [.. report.Grouping.Select(_ => "---"), .. report.Scores.Select(_ => "---")]);
+        foreach (var row in report.Rows.Where(r => r.ScoreNames.Any()))
+            Row(page, [.. row.Labels, .. report.Scores.Select(s => row.Score(s) is { } values ? Number(values) : "")]);
+    }
+
+    private static void Row(StringBuilder page, IReadOnlyList<string> cells) =>
+        page.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+}

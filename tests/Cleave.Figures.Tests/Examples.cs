@@ -27,6 +27,15 @@ internal static class Examples
             Y = new Axis("L0"),
             XTitle = "site",
         },
+        ["dots"] = new DotChart
+        {
+            Title = "Recovery by target and method",
+            Panels =
+            [
+                new DotPanel("tms-5-2: MMCS", new Axis("MMCS"), [new("spd", [0.99, 1, 0.98], 1), new("vpd", [1, 1, double.NaN])]),
+                new DotPanel("tms-5-2: wrong", new Axis("wrong") { WithZero = true }, [new("spd", [0, 3], 0), new("vpd", [])]),
+            ],
+        },
         ["heat"] = Heat(),
         ["heat-panels"] = new HeatMap { Title = "Weights", Colours = ColourScale.Diverging, Value = new Axis("weight"), Panels = [Cells("target", 5, 2, 0), Cells("sum of parts", 5, 2, 0.1)] },
         ["vectors"] = Vectors(),

@@ -1,0 +1,97 @@
+using Cleave.Decomposition.Grids;
+using Cleave.Decomposition.Reports;
+using Xunit;
+using static Cleave.Decomposition.Tests.Reports.Results;
+
+namespace Cleave.Decomposition.Tests.Reports;
+
+public sealed class GridReportTests
+{
+    [Fact]
+    public void Seeds_become_mean_deviation_and_worst()
+    {
+        var row = Report(Good("t", "m", 0, ml2r: 0.8, alive: 8), Good("t", "m", 1, ml2r: 1.1, alive: 11), Good("t", "m", 2, ml2r: 1.1, alive: 11)).Rows.Single();
+
+        var ratio = row[Measure.Named("ml2r")]!;
+
+        Assert.Equal((1.0, 0.17320508, 0.8, 3), (Math.Round(ratio.Mean, 8), Math.Round(ratio.Deviation, 8), ratio.Worst, ratio.Count));
+        Assert.Equal(8, row[Measure.Named("alive")]!.Worst);
+        Assert.Equal((0.75, 0.25, 0.5), (row[Measure.Named("l0")]!.Mean, row[Measure.Named("stochastic")]!.Mean, row[Measure.Ladder(20)]!.Mean));
+        Assert.Null(row[Measure.Ladder(80)]);
+        Assert.Equal((10, 0.5f, 3, 0), (row.Mechanisms, row.OracleL0, row.Recovered, row.Unconverged));
+    }
+
+    // Published for spd-paper on tms-5-2: MMCS 1.000 ± .000, ML2R .993 ± .002, 10 alive, no wrong entry (spd-apd.md 3.5).
+    [Theory]
+    [InlineData(0.9951, 0.993, 0, 10, "")]
+    [InlineData(0.9949, 0.993, 0, 10, "mmcs")]
+    [InlineData(1, 0.9988, 0, 10, "")]
+    [InlineData(1, 0.9995, 0, 10, "ml2r")]
+    [InlineData(1, 0.993, 1, 10, "pattern_error")]
+    [InlineData(1, 0.993, 0, 9, "alive")]
+    [InlineData(double.NaN, 0.993, 0, 10, "mmcs")]
+    public void Value_is_missed_beyond_three_deviations_and_counts_are_exact(double mmcs, double ml2r, int wrong, int alive, string missed)
+    {
+        var report = Report(Good("tms-5-2", "spd-paper", 0, mmcs, ml2r, wrong, alive));
+
+        Assert.Equal(missed, string.Join(",", report.Misses(report.Rows[0]).Select(m => m.Measure)));
+    }
+
+    [Fact]
+    public void One_seed_off_is_enough_for_a_count()
+    {
+        var report = Report(Good("tms-5-2", "spd-paper", 0, ml2r: 0.993), Good("tms-5-2", "spd-paper", 1, ml2r: 0.993, wrong: 1));
+
+        Assert.Equal(["pattern_error"], report.Misses(report.Rows[0]).Select(m => m.Measure));
+        Assert.Equal(1, report.Rows[0].Recovered);
+    }
+
+    [Fact]
+    public void Row_of_failures_misses_everything_that_was_published()
+    {
+        var report = Report(Failed("tms-5-2", "apd", 0));
+
+        var page = ReportMarkdown.Of(report);
+
+        Assert.Equal(["mmcs", "ml2r"], report.Misses(report.Rows[0]).Select(m => m.Measure));
+        Assert.Contains("failed tms-5-2-apd-seed0: Step 7: term minimality (NaN) is not finite.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_marks_misses_and_drops_nothing()
+    {
+        var page = ReportMarkdown.Of(Report(Good("tms-5-2", "apd", 0, mmcs: 0.9, ml2r: 0.893), Good("t", "m", 0), Failed("t", "m", 1)), "figure.svg");
+
+        Assert.Contains("| tms-5-2 | apd | 1 | 0.9; **misses** 0.998 ± 0.000 | 0.893; published 0.893 ± 0.004 | 0 | 0 | 10 of 10 | 0.75 of 0.5 |", page, StringComparison.Ordinal);
+        Assert.Contains("| misses; recovered 1 of 1 |", page, StringComparison.Ordinal);
+        Assert.Contains("| t | m | 2 |", page, StringComparison.Ordinal);
+        Assert.Contains("recovered 1 of 2; failed t-m-seed1", page, StringComparison.Ordinal);
+        Assert.Contains("![Grid](figure.svg)", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_for_programs_hold_every_cell()
+    {
+        var report = Report(Good("tms-5-2", "apd", 0, ml2r: 0.5), Failed("tms-5-2", "apd", 1));
+
+        var lines = ReportTables.Csv(report).Split('\n');
+        var json = ReportTables.Json(report);
+
+        Assert.StartsWith("cell,target,method,seed,mmcs,ml2r,pattern_error,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("tms-5-2-apd-seed0,tms-5-2,apd,0,1,0.5,0,0,10,0.75,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("tms-5-2-apd-seed1,tms-5-2,apd,1,,,,,", lines[2], StringComparison.Ordinal);
+        Assert.Equal(4, lines.Length);
+        Assert.True((bool)json["rows"]![0]!["published"]![1]!["missed"]!);
+        Assert.Equal(0.5, (double)json["rows"]![0]!["measures"]!["ml2r"]!["mean"]!);
+    }
+
+    [Fact]
+    public void Published_values_name_measures_and_where_they_stand() => Assert.All(Published.All, p =>
+    {
+        Assert.Contains(Measure.All, m => m.Name == p.Measure);
+        Assert.Contains(".md ", p.Source, StringComparison.Ordinal);
+        Assert.Equal(p, Published.All.Single(q => (q.Target, q.Method, q.Measure) == (p.Target, p.Method, p.Measure)));
+    });
+
+    private static GridReport Report(params IReadOnlyList<CellResult> results) => GridReport.Of(results, "target", "method");
+}

@@ -33,6 +33,7 @@ public sealed class Sources
     private readonly IReadOnlyList<Site> _sites;
     private readonly int _rows;
     private readonly int _positions;
+    private readonly bool _delta;
 
     /// <summary>Allocates sources for batches of [batch, positions, ..] (positions 1 for toys).</summary>
     /// <param name="name">Names the group and the random streams.</param>
@@ -40,20 +41,21 @@ public sealed class Sources
     /// <param name="scope">What shares a source.</param>
     /// <param name="lead">The leading axes of importances: [batch] or [batch, position].</param>
     /// <param name="repeated">N of <see cref="SourceScope.Repeated"/>; it must divide the batch.</param>
-    public Sources(string name, IReadOnlyList<Site> sites, SourceScope scope, Shape lead, int repeated = 1)
+    /// <param name="delta">Whether there are sources of δ; without them Δ is left out.</param>
+    public Sources(string name, IReadOnlyList<Site> sites, SourceScope scope, Shape lead, int repeated = 1, bool delta = true)
     {
         ArgumentNullException.ThrowIfNull(sites);
-        _sites = sites;
+        (_sites, _delta) = (sites, delta);
         var batch = lead[0];
         _rows = scope switch { SourceScope.PerElement or SourceScope.PerRow => batch, SourceScope.Repeated => repeated, _ => 1 };
         _positions = scope is SourceScope.Single or SourceScope.PerRow || lead.Rank == 1 ? 1 : lead[1];
         if (_rows < 1 || batch % _rows != 0)
             throw new ArgumentException($"{name}: {_rows} repeated sources do not divide a batch of {batch}.");
-        Group = new VariableGroup(name, sites.SelectMany(s => new (string, Shape)[]
-        {
+        Group = new VariableGroup(name, sites.SelectMany(s => ((string, Shape)[])
+        [
             (s.Name, [_rows, _positions, s.Count]),
-            ($"{s.Name}.delta", [_rows, _positions, 1]),
-        }));
+            .. delta ? [(DeltaOf(s), [_rows, _positions, 1])] : ((string, Shape)[])[],
+        ]));
     }
 
     /// <summary>All sources with their gradients.</summary>
@@ -76,10 +78,14 @@ public sealed class Sources
             var g = context.Importances.Lower[s];   // [B, .., C]
             var tiled = Tiled(g);
             var scale = tiled.Interpolate(context.Graph.Read(Group.Values[s.Name])).Reshape(g.Shape);
-            var delta = context.Graph.Read(Group.Values[$"{s.Name}.delta"]);   // [rows, positions, 1]
+            if (!_delta)
+                return new Mask(scale, null);
+            var delta = context.Graph.Read(Group.Values[DeltaOf(s)]);   // [rows, positions, 1]
             return new Mask(scale, delta.StretchTo(tiled.Shape.WithLast(1)).Reshape(g.Shape.WithLast(1)));
         });
     }
+
+    private static string DeltaOf(Site site) => $"{site.Name}.delta";
 
     // [B, T, C] as [B / rows, rows, T, C]: element b of the batch meets source b mod rows.
     private Tensor Tiled(Tensor g)

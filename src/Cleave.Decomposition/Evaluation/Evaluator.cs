@@ -44,7 +44,7 @@ public sealed class Evaluator : IDisposable
 
     /// <summary>Traces the evaluation.</summary>
     public Evaluator(CpuDevice device, ITarget target, IData data, Components components, IImportanceFunction importance,
-        IDivergence divergence, EvaluationSettings settings)
+        ISquash squash, IDivergence divergence, EvaluationSettings settings)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(data);
@@ -54,7 +54,7 @@ public sealed class Evaluator : IDisposable
         _output = target.Output;
         var graph = new Graph();
         var clean = CleanPass.Run(target, components.Sites, data.Trace(graph));
-        var importances = Importances.From(importance.Logits(clean, components));
+        var importances = Importances.From(importance.Logits(clean, components), squash);
         var context = new LossContext(target, components, clean, divergence.Reference(clean.Output), divergence, importances, settings.Seed);
         var lead = importances.Lower[components.Sites[0]].Shape.WithoutLast();
         var sources = new Sources("evaluation/adversary", components.Sites, SourceScope.Single, lead);

@@ -2,7 +2,6 @@ using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Sites;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
-using Cleave.Tensors.Ops;
 
 namespace Cleave.Decomposition.Evaluation;
 
@@ -12,7 +11,6 @@ public static class ToyEvaluation
     private const float Tolerance = 0.2f;
     private const float StrictTolerance = 0.1f;
     private const float AliveImportance = 0.1f;
-    private const float Leak = 0.01f;
 
     /// <summary>Importances of a site when single features are shown, [features, C].</summary>
     /// <exception cref="InvalidOperationException">When single features have no meaning for the target.</exception>
@@ -23,7 +21,7 @@ public static class ToyEvaluation
         var truth = experiment.Subject.Truth is { Features: > 0 } known ? known : throw new InvalidOperationException("The target has no single features.");
         var clean = CleanPass.Run(experiment.Subject.Target, experiment.Components.Sites, new Graph().Read(truth.Probes()));
         var logits = experiment.Importance.Logits(clean, experiment.Components)[site];
-        var flat = Eager.Evaluate(device, logits.LowerLeakyHardSigmoid(Leak));
+        var flat = Eager.Evaluate(device, experiment.Squash.Lower(logits));
         var result = new float[truth.Features, site.Count];
         Buffer.BlockCopy(flat, 0, result, 0, flat.Length * sizeof(float));
         return result;

@@ -11,7 +11,7 @@ internal static class ConfigReader
     public static RunConfig Read(YamlMap map, IReadOnlyList<ToyKind> toys)
     {
         var section = new Section(map, "name", "seed", "steps", "threads", "log_every", "checkpoint_every",
-            "target", "data", "sites", "importance", "losses", "warm_up", "fold_dead_over", "optimizers", "evaluation");
+            "target", "data", "sites", "initialisation", "importance", "losses", "warm_up", "fold_dead_over", "optimizers", "evaluation");
         var target = TargetReader.Target(section.Map("target"), toys);
         var optimizers = new Section(section.Map("optimizers"), "components", "importance");
         return new RunConfig
@@ -25,6 +25,8 @@ internal static class ConfigReader
             Target = target,
             Data = TargetReader.Data(section.Map("data"), target),
             Sites = Sites(section),
+            Initialisation = InitialisationKinds.Read(map),
+            Squash = SquashKinds.Read(section.Map("importance")),
             Importance = ImportanceKinds.Read(section.Map("importance")),
             Losses = Losses(section),
             WarmUp = WarmUp(section.Map("warm_up")),

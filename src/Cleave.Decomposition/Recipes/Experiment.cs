@@ -22,6 +22,8 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(subject);
         (_config, Subject) = (config, subject);
         Components = new Components(SiteSelection.Match(subject.Target, config.Sites));
+        foreach (var site in Components.Sites)
+            config.Initialisation.Check(site);
         Importance = config.Importance.Build(new ImportanceParts(subject.Target, subject.Training, Components));
         Divergence = subject.Target.Output == OutputKind.Values ? new SquaredError() : new KlDivergence();
     }
@@ -34,6 +36,9 @@ public sealed class Experiment
 
     /// <summary>The causal importance function.</summary>
     public IImportanceFunction Importance { get; }
+
+    /// <summary>How its logits become the importances that feed masks.</summary>
+    public ISquash Squash => _config.Squash;
 
     /// <summary>How outputs are compared.</summary>
     public IDivergence Divergence { get; }
@@ -51,6 +56,8 @@ public sealed class Experiment
             Target = Subject.Target,
             Data = Subject.Training,
             Components = Components,
+            Initialisation = _config.Initialisation,
+            Squash = Squash,
             Importance = Importance,
             Divergence = Divergence,
             Terms = [.. _config.Losses.Select(t => new Term(t.Name, t.Settings.Build(new LossParts(t.Name, _config.Seed, Components.Sites, lead)), t.Coefficient))],
@@ -63,7 +70,7 @@ public sealed class Experiment
     }
 
     /// <summary>The evaluator of this experiment.</summary>
-    public Evaluator Evaluate(CpuDevice device) => new(device, Subject.Target, Subject.HeldOut, Components, Importance, Divergence, new EvaluationSettings
+    public Evaluator Evaluate(CpuDevice device) => new(device, Subject.Target, Subject.HeldOut, Components, Importance, Squash, Divergence, new EvaluationSettings
     {
         Seed = _config.Seed,
         AliveThreshold = _config.Evaluation.AliveThreshold,

@@ -1,3 +1,5 @@
+using Cleave.Decomposition.Importance;
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Training;
 using Cleave.Models.Toys;
@@ -34,6 +36,12 @@ public sealed record RunConfig
 
     /// <summary>Which matrices, and how many subcomponents each.</summary>
     public required IReadOnlyList<SitePattern> Sites { get; init; }
+
+    /// <summary>How U and V start.</summary>
+    public required IInitialisation Initialisation { get; init; }
+
+    /// <summary>How logits become the importances that feed masks.</summary>
+    public required ISquash Squash { get; init; }
 
     /// <summary>The causal importance function.</summary>
     public required IImportanceSettings Importance { get; init; }

@@ -20,6 +20,9 @@ internal sealed class Section
     /// <summary>The section of a loss: its own keys beside those of every loss.</summary>
     public static Section Loss(YamlMap map, params string[] keys) => new(map, [.. LossKinds.CommonKeys, .. keys]);
 
+    /// <summary>The section of an importance function: its own keys beside those of every one.</summary>
+    public static Section Importance(YamlMap map, params string[] keys) => new(map, [.. ImportanceKinds.CommonKeys, .. keys]);
+
     public string Choice(string key, params string[] known) =>
         known.Contains(_map.Text(key), StringComparer.Ordinal) ? _map.Text(key) : throw _map.Wrong(key, $"one of {string.Join(", ", known)}");
 

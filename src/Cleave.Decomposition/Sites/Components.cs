@@ -1,6 +1,6 @@
+using Cleave.Decomposition.Initialisation;
 using Cleave.Tensors;
 using Cleave.Tensors.Ops;
-using Cleave.Tensors.Randomness;
 
 namespace Cleave.Decomposition.Sites;
 
@@ -34,14 +34,12 @@ public sealed class Components
     /// <summary>Write vectors of a site, [C, out].</summary>
     public Variable U(Site site) => Parameters.Values[$"{site.Name}.U"];
 
-    /// <summary>V ~ N(0, 1/in), U ~ N(0, 1/C) (practice.md 1.1).</summary>
-    public void Initialise(ulong seed)
+    /// <summary>Sets what U and V start from.</summary>
+    public void Initialise(ulong seed, IInitialisation initialisation)
     {
+        ArgumentNullException.ThrowIfNull(initialisation);
         foreach (var site in Sites)
-        {
-            FillNormal(V(site).Span, new RandomStream(seed, $"components/{site.Name}.V"), 1f / MathF.Sqrt(site.In));
-            FillNormal(U(site).Span, new RandomStream(seed, $"components/{site.Name}.U"), 1f / MathF.Sqrt(site.Count));
-        }
+            initialisation.Set(this, site, seed);
     }
 
     /// <summary>Δ = W − (V·U)ᵀ of a site, [out, in]; for losses and reports, not for forward passes.</summary>
@@ -50,12 +48,5 @@ public sealed class Components
         ArgumentNullException.ThrowIfNull(graph);
         var sum = graph.Read(U(site)).MatMul(graph.Read(V(site)), transposeA: true, transposeB: true);   // [out, in]
         return graph.Read(site.Layer.Weight) - sum;
-    }
-
-    private static void FillNormal(Span<float> values, RandomStream stream, float deviation)
-    {
-        stream.Normal(0, values);
-        foreach (ref var value in values)
-            value *= deviation;
     }
 }

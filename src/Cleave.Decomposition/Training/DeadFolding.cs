@@ -24,31 +24,31 @@ public static class DeadFolding
         if (batches == 0)
             return 0;
         var sites = problem.Components.Sites;
-        var usage = sites.Select(s => new Variable($"usage.{s.Name}", [s.Count])).ToArray();
+        var largest = sites.Select(s => new Variable($"largest.{s.Name}", [s.Count])).ToArray();
         var seen = sites.Select(s => new bool[s.Count]).ToArray();
-        using var plan = Trace(device, problem, usage);
+        using var plan = Trace(device, problem, largest);
         for (var batch = 0; batch < batches; batch++)
         {
             problem.Data.Load(step + batch);
             plan.Run(step + batch);
             for (var i = 0; i < sites.Count; i++)
-                Note(usage[i].Span, seen[i]);
+                Note(largest[i].Span, seen[i]);
         }
 
         return sites.Select((site, i) => Fold(problem.Components, site, seen[i])).Sum();
     }
 
-    private static Plan Trace(CpuDevice device, Problem problem, Variable[] usage)
+    private static Plan Trace(CpuDevice device, Problem problem, Variable[] largest)
     {
         var clean = CleanPass.Run(problem.Target, problem.Components.Sites, problem.Data.Trace(new Graph()));
-        var importances = Importances.From(problem.Importance.Logits(clean, problem.Components));
-        return Plan.Compile(device, [.. problem.Components.Sites.Zip(usage, (s, target) => new Assignment(target, importances.Lower[s].SumRows()))]);
+        var importances = Importances.From(problem.Importance.Logits(clean, problem.Components), problem.Squash);
+        return Plan.Compile(device, [.. problem.Components.Sites.Zip(largest, (s, target) => new Assignment(target, importances.Lower[s].MaxRows()))]);
     }
 
-    private static void Note(ReadOnlySpan<float> usage, bool[] seen)
+    private static void Note(ReadOnlySpan<float> largest, bool[] seen)
     {
         for (var c = 0; c < seen.Length; c++)
-            seen[c] |= usage[c] > 0;
+            seen[c] |= largest[c] > 0;
     }
 
     private static int Fold(Components components, Site site, bool[] seen)

@@ -1,4 +1,5 @@
 using Cleave.Decomposition.Importance;
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Sites;
 using Cleave.Models;
@@ -40,6 +41,12 @@ public sealed record Problem
 
     /// <summary>U and V.</summary>
     public required Components Components { get; init; }
+
+    /// <summary>How U and V start.</summary>
+    public required IInitialisation Initialisation { get; init; }
+
+    /// <summary>How logits become the importances that feed masks.</summary>
+    public required ISquash Squash { get; init; }
 
     /// <summary>The causal importance function.</summary>
     public required IImportanceFunction Importance { get; init; }

@@ -28,7 +28,7 @@ internal sealed class TracedStep : IDisposable
 
         var graph = new Graph();
         var clean = CleanPass.Run(problem.Target, sites, problem.Data.Trace(graph));
-        var importances = Importances.From(problem.Importance.Logits(clean, problem.Components));
+        var importances = Importances.From(problem.Importance.Logits(clean, problem.Components), problem.Squash);
         var context = new LossContext(problem.Target, problem.Components, clean, problem.Divergence.Reference(clean.Output),
             problem.Divergence, importances, problem.Seed);
         List<Phase> phases =

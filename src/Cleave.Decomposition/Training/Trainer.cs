@@ -83,7 +83,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Sets the starting values and runs the faithfulness warm-up.</summary>
     public void Begin(CancellationToken stop = default)
     {
-        _problem.Components.Initialise(_problem.Seed);
+        _problem.Components.Initialise(_problem.Seed, _problem.Initialisation);
         _problem.Importance.Initialise(_problem.Seed);
         foreach (var adversary in _traced.Adversaries)
             adversary.Sources.Initialise(_problem.Seed, 0);

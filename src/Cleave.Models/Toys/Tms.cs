@@ -24,7 +24,7 @@ public sealed class Tms : IToyTarget
     public Tms(TmsShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        _down = new Linear(Down, new Variable($"{Down}.weight", [shape.Hidden, shape.Features]));
+        _down = new Linear(Down, new Variable($"{Down}.weight", [shape.Hidden, shape.Features])) { PrivilegedSide = LayerSide.Input };
         _hidden = [.. Enumerable.Range(0, shape.IdentityLayers).Select(i =>
             new Linear(Hidden(i), new Variable($"{Hidden(i)}.weight", [shape.Hidden, shape.Hidden])))];
         _up = new Linear(Up, new Variable($"{Up}.weight", [shape.Features, shape.Hidden]), new Variable($"{Up}.bias", [shape.Features]));

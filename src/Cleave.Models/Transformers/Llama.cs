@@ -87,13 +87,13 @@ public sealed class Llama : ITarget
 
         public Linear Wv { get; } = Linear(weights, $"{name}.attention.wv");
 
-        public Linear Wo { get; } = Linear(weights, $"{name}.attention.wo");
+        public Linear Wo { get; } = Linear(weights, $"{name}.attention.wo") with { PrivilegedSide = LayerSide.Input };
 
         public Linear W1 { get; } = Linear(weights, $"{name}.feed_forward.w1");
 
         public Linear W3 { get; } = Linear(weights, $"{name}.feed_forward.w3");
 
-        public Linear W2 { get; } = Linear(weights, $"{name}.feed_forward.w2");
+        public Linear W2 { get; } = Linear(weights, $"{name}.feed_forward.w2") with { PrivilegedSide = LayerSide.Input };
 
         public IEnumerable<Linear> All => [Wq, Wk, Wv, Wo, W1, W3, W2];
 

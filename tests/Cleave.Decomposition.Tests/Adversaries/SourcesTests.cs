@@ -55,6 +55,15 @@ public sealed class SourcesTests : IDisposable
     }
 
     [Fact]
+    public void Without_delta_there_are_no_sources_for_it_and_the_leftover_is_left_out()
+    {
+        var context = Traced.Masks([6], 0.5f, 2, 3);
+        var sources = new Sources("s", context.Sites, SourceScope.PerElement, [6], delta: false);
+        Assert.Equal(["s.values.site0", "s.values.site1"], sources.Group.Values.Variables.Select(v => v.Name));
+        Assert.All(sources.Masks(context).Values, m => Assert.Null(m.Delta));
+    }
+
+    [Fact]
     public void Masks_interpolate_from_the_importance_but_delta_is_the_raw_source()
     {
         var context = Traced.Masks([1], 0.8f, 1);

@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Tests.Problems;
@@ -12,7 +13,7 @@ public sealed class ImportanceFunctionTests : IDisposable
     private readonly Components _components = new(
         [new Site(Numbers.RandomLinear("fc1", 4, 3, 1), 5), new Site(Numbers.RandomLinear("fc2", 2, 4, 2), 3)]);
 
-    public ImportanceFunctionTests() => _components.Initialise(1);
+    public ImportanceFunctionTests() => _components.Initialise(1, new RandomInitialisation());
 
     public static TheoryData<string, bool> Kinds()
     {

@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Adversaries;
 using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Losses;
@@ -26,7 +27,7 @@ public sealed class GradientTests : IDisposable
     {
         var layers = new[] { Numbers.RandomLinear("fc1", 3, 2, 1), Numbers.RandomLinear("fc2", 2, 3, 3) };
         _components = new Components([.. layers.Select(l => new Site(l, 2))]);
-        _components.Initialise(5);
+        _components.Initialise(5, new RandomInitialisation());
         _importance = new SharedMlp(_components.Sites, [], 0.5f);
         _importance.Initialise(5);
         foreach (var weight in _importance.Parameters.Values.Variables.Where(v => v.Name.EndsWith("weight", StringComparison.Ordinal)))
@@ -40,7 +41,7 @@ public sealed class GradientTests : IDisposable
         var graph = new Graph();
         var target = new Stack(layers);
         var clean = CleanPass.Run(target, _components.Sites, graph.Read(Numbers.Variable("x", [3, 2], Numbers.Random(6, 7))));
-        var importances = Importances.From(_importance.Logits(clean, _components));
+        var importances = Importances.From(_importance.Logits(clean, _components), new ClampedSquash(Importances.Leak));
         var divergence = new KlDivergence();
         _context = new LossContext(target, _components, clean, divergence.Reference(clean.Output), divergence, importances, 1);
         var adversary = new PersistentAdversary(_sources, new SignAscent(_sources.Group), new Schedule(0.1f), 0);

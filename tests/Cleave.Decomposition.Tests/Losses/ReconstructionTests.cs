@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Routing;
@@ -59,7 +60,7 @@ public sealed class ReconstructionTests : IDisposable
     {
         var layers = new[] { Numbers.RandomLinear("fc1", 3, 4, 1), Numbers.RandomLinear("fc2", 2, 3, 2) };
         var components = new Components([.. layers.Select(l => new Site(l, l.Out))]);
-        components.Initialise(1);
+        components.Initialise(1, new RandomInitialisation());
         var context = Traced.Of(new Stack(layers), components, Numbers.Variable("batch", [5, 4], Numbers.Random(20, 3)), new SquaredError());
         Assert.True(Loss(context, ConstantMasks.Ones) > 0.01f);
         foreach (var site in components.Sites)

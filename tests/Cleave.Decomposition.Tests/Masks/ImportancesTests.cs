@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Tests.Problems;
@@ -23,6 +24,18 @@ public sealed class ImportancesTests : IDisposable
         var (site, _, importances) = Squash(logit);
         Assert.Equal(lower, Numbers.Scalar(_device, importances.Lower[site]));
         Assert.Equal(upper, Numbers.Scalar(_device, importances.Upper[site]), 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(-0.5f, -0.005f, 0f, 0.01f)]
+    [InlineData(0.25f, 0.25f, 0.25f, 1f)]
+    [InlineData(1.5f, 1f, 1.005f, 0f)]
+    public void The_published_squashing_really_leaks_below_zero_and_leaves_minimality_alone(float logit, float lower, float upper, float slope)
+    {
+        var (site, raw, importances) = Squash(logit, new LeakySquash(Importances.Leak));
+        Assert.Equal(lower, Numbers.Scalar(_device, importances.Lower[site]), 1e-7f);
+        Assert.Equal(upper, Numbers.Scalar(_device, importances.Upper[site]), 1e-6f);
+        Assert.Equal(slope, Numbers.Scalar(_device, Gradient.Of(importances.Lower[site].Sum(), [raw])[0]), 1e-7f);
     }
 
     [Theory]
@@ -52,10 +65,10 @@ public sealed class ImportancesTests : IDisposable
         Assert.Equal(expected, Numbers.Scalar(_device, Gradient.Of(importances.Upper[site].Sum(), [raw])[0]), 1e-7f);
     }
 
-    private (Site Site, Tensor Raw, Importances Importances) Squash(float logit)
+    private (Site Site, Tensor Raw, Importances Importances) Squash(float logit, ISquash? squash = null)
     {
         var site = new Site(Numbers.Linear("fc", 1, 1, 1), 1);
         var raw = _graph.Read(Numbers.Variable("logit", [1, 1], logit));
-        return (site, raw, Importances.From(new Dictionary<Site, Tensor> { [site] = raw }));
+        return (site, raw, Importances.From(new Dictionary<Site, Tensor> { [site] = raw }, squash ?? new ClampedSquash(Importances.Leak)));
     }
 }

@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Tests.Problems;
 using Cleave.Tensors;
@@ -43,6 +44,29 @@ public sealed class MaskTests : IDisposable
             Assert.InRange(values.Average(), 0.48, 0.52);
             Assert.InRange(values.Count(v => v < 0.25f) / 4000f, 0.22f, 0.28f);
         }
+    }
+
+    [Fact]
+    public void Without_delta_the_masks_of_subcomponents_are_the_same_and_the_leftover_is_left_out()
+    {
+        var context = Traced.Masks([40], 0.3f, 2);
+        foreach (var (with, without) in (IEnumerable<(IMaskSource, IMaskSource)>)[(new UniformMasks(), new UniformMasks(delta: false)),
+            (new BinomialMasks(), new BinomialMasks(delta: false))])
+        {
+            var mask = without.Masks(context)[context.Sites[0]];
+            Assert.Null(mask.Delta);
+            Assert.Equal(Eager.Evaluate(_device, with.Masks(context)[context.Sites[0]].Scale), Eager.Evaluate(_device, mask.Scale));
+        }
+    }
+
+    [Fact]
+    public void Binomial_masks_squash_their_jittered_logits_as_the_run_does()
+    {
+        var context = Traced.Masks([500], -0.5f, 4);
+        context = context with { Importances = Importances.From(context.Importances.Logits, new LeakySquash(Importances.Leak)) };
+        var mask = Eager.Evaluate(_device, new BinomialMasks().Masks(context)[context.Sites[0]].Scale);
+        Assert.All(mask.Where(m => m < 0.5f), m => Assert.InRange(m, -0.00576f, -0.00524f));
+        Assert.Contains(mask, m => m < 0.5f);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Adversaries;
 using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Losses;
@@ -81,6 +82,8 @@ internal static class TinyProblems
             Target = target,
             Data = data,
             Components = components,
+            Initialisation = new RandomInitialisation(),
+            Squash = new ClampedSquash(Importances.Leak),
             Importance = importance,
             Divergence = target.Output == OutputKind.Logits ? new KlDivergence() : new SquaredError(),
             Terms =

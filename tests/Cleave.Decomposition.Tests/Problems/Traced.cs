@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Sites;
@@ -15,7 +16,7 @@ internal static class Traced
         var graph = new Graph();
         var clean = CleanPass.Run(target, components.Sites, graph.Read(batch));
         var logits = components.Sites.ToDictionary(s => s, s => graph.Fill(logit, clean.Inputs[s].Shape.WithLast(s.Count)));
-        return new LossContext(target, components, clean, divergence.Reference(clean.Output), divergence, Importances.From(logits), 1);
+        return new LossContext(target, components, clean, divergence.Reference(clean.Output), divergence, Importances.From(logits, new ClampedSquash(Importances.Leak)), 1);
     }
 
     /// <summary>A site for each variable [batch, C], whose numbers are the logits: within (0, 1) the importances themselves.</summary>
@@ -36,6 +37,6 @@ internal static class Traced
         var graph = new Graph();
         var sites = counts.Select((count, i) => new Site(Numbers.RandomLinear($"site{i}", 2, 2, i), count)).ToArray();
         var logits = sites.ToDictionary(s => s, s => graph.Fill(logit, lead.Append(s.Count)));
-        return new MaskContext(graph, sites, Importances.From(logits), 1, "test");
+        return new MaskContext(graph, sites, Importances.From(logits, new ClampedSquash(Importances.Leak)), 1, "test");
     }
 }

@@ -83,7 +83,7 @@ public sealed class CatalogueTests
         var tiny = new TmsShape(3, 2, 0.1f, Steps: 5, Batch: 16, LearningRate: 1e-2f, ZeroBias: true);
         var catalogue = (Catalogue.Shipped with { Toys = [.. ToyKinds.All, new ToyKind("tms-3-2", () => new TmsToy(tiny))] })
             .WithMethod(new RecipeText("mine", SmallGrid.Recipe(steps: 2).With("losses", """
-                { only: { kind: reconstruction, coefficient: 1, masks: stochastic, routing: all } }
+                { only: { kind: reconstruction, coefficient: 1, masks: stochastic, delta: true, routing: all } }
                 """).Text))
             .WithTarget(new RecipeText("tms-3-2", """
                 every-method: { target: { kind: tms-3-2 } }

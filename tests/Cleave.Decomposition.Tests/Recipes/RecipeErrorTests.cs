@@ -33,6 +33,9 @@ public sealed class RecipeErrorTests
     [InlineData("data.batch", "-3", "a whole number of at least 1")]
     [InlineData("data.batch", "many", "a whole number such as 2000")]
     [InlineData("importance.kind", "mlp", "one of component-mlp, input-mlp, shared-mlp, global-transformer")]
+    [InlineData("importance.squash", "soft", "one of clamped, leaky")]
+    [InlineData("initialisation", "zeros", "one of random, aligned, exact")]
+    [InlineData("losses.stochastic.delta", "1", "true or false")]
     [InlineData("importance.initial_logit", ".inf", "a finite number such as 0.001 or 1e-3")]
     [InlineData("importance.initial_logit", "1e300", "a number that fits 32 bits")]
     [InlineData("losses.minimality.coefficient", "-1", "a number of at least 0")]
@@ -54,7 +57,7 @@ public sealed class RecipeErrorTests
 
     [Theory]
     [InlineData("losses.stochastic", "{ kind: reconstruction, coefficient: 1, masks: ones, routing: all, adversary: { kind: fresh } }", "key 'losses.stochastic.adversary' is unknown")]
-    [InlineData("losses.adversarial.adversary", "{ kind: fresh, scope: single, rate: 1, inner_ascents: 1, beta1: 0.5, beta2: 0.9 }", "key 'losses.adversarial.adversary.beta1' is unknown")]
+    [InlineData("losses.adversarial.adversary", "{ kind: fresh, scope: single, delta: true, rate: 1, inner_ascents: 1, beta1: 0.5, beta2: 0.9 }", "key 'losses.adversarial.adversary.beta1' is unknown")]
     [InlineData("losses.minimality.coefficient", "{ start: 1, shape: linear, final: 0 }", "key 'losses.minimality.coefficient.warm_up' is missing")]
     [InlineData("losses.minimality.penalty.exponent", "{ from: 2, to: 1, begin: 0.5, end: 0.25 }", "must be at least begin (0.5)")]
     [InlineData("optimizers.components.unimportant_decay", "{ strength: 1 }", "key 'optimizers.components.unimportant_decay.half_life' is missing")]
@@ -62,7 +65,7 @@ public sealed class RecipeErrorTests
     [InlineData("evaluation.adversary_steps", "[]", "must be a list of at least one whole number, each at least 1")]
     [InlineData("sites", "{}", "must be a map of at least one pattern of layer names to its number of subcomponents")]
     [InlineData("losses", "{}", "must be a map of at least one name to its loss")]
-    [InlineData("importance", "{ kind: global-transformer, width: 30, blocks: 1, heads: 4, mlp: 8, initial_logit: 0 }", "must be a number that divides the width 30 into even parts")]
+    [InlineData("importance", "{ kind: global-transformer, squash: clamped, width: 30, blocks: 1, heads: 4, mlp: 8, initial_logit: 0 }", "must be a number that divides the width 30 into even parts")]
     public void Parts_that_do_not_fit_are_refused(string key, string value, string part)
     {
         var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2").With(key, value).Config);

@@ -38,11 +38,11 @@ public sealed class RecipeFileTests
     public void Adversary_keys_follow_its_kind_and_scope()
     {
         var recipe = RecipeFile.OfName("tms-5-2")
-            .With("losses.adversarial.adversary", "{ kind: fresh, scope: repeated, repeated: 4, rate: 0.1, inner_ascents: 10 }");
+            .With("losses.adversarial.adversary", "{ kind: fresh, scope: repeated, repeated: 4, delta: false, rate: 0.1, inner_ascents: 10 }");
 
         var adversary = ((ReconstructionSettings)Term(recipe, "adversarial").Settings).Masks;
 
-        Assert.Equal(new AdversarySettings("fresh", SourceScope.Repeated, 4, new Schedule(0.1f), 10, 0, 0), adversary);
+        Assert.Equal(new AdversarySettings("fresh", SourceScope.Repeated, 4, new Schedule(0.1f), 10, 0, 0, false), adversary);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Tests.Problems;
 using Cleave.Tensors;
@@ -21,14 +22,14 @@ public sealed class ComponentsTests
     {
         var sites = new[] { new Site(Numbers.RandomLinear("a", 60, 100, 1), 25), new Site(Numbers.RandomLinear("b", 60, 100, 1), 25) };
         var components = new Components(sites);
-        components.Initialise(1);
+        components.Initialise(1, new RandomInitialisation());
         var first = components.V(sites[0]).Span.ToArray();
         Assert.InRange(Deviation(first), 0.095, 0.105);
         Assert.InRange(Deviation(components.U(sites[0]).Span.ToArray()), 0.19, 0.21);
         Assert.NotEqual(first, components.V(sites[1]).Span.ToArray());
-        components.Initialise(2);
+        components.Initialise(2, new RandomInitialisation());
         Assert.NotEqual(first, components.V(sites[0]).Span.ToArray());
-        components.Initialise(1);
+        components.Initialise(1, new RandomInitialisation());
         Assert.Equal(first, components.V(sites[0]).Span.ToArray());
     }
 

@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Routing;
@@ -101,7 +102,7 @@ public sealed class DecomposedForwardTests : IDisposable
     {
         var layer = Numbers.RandomLinear("fc", outputs, inputs, 1);
         var components = new Components([new Site(layer, count)]);
-        components.Initialise(3);
+        components.Initialise(3, new RandomInitialisation());
         return Traced.Of(new Stack(layer), components, Numbers.Variable("batch", [batch, inputs], Numbers.Random(batch * inputs, 4)), new SquaredError());
     }
 

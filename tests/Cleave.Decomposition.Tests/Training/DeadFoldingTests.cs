@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Tests.Problems;
 using Cleave.Decomposition.Training;
@@ -15,7 +16,7 @@ public sealed class DeadFoldingTests : IDisposable
 
     public DeadFoldingTests()
     {
-        _problem.Components.Initialise(1);
+        _problem.Components.Initialise(1, new RandomInitialisation());
         _problem.Importance.Initialise(1);
         foreach (var site in _problem.Components.Sites)
         {

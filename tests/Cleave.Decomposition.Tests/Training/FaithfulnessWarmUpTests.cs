@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Tests.Problems;
 using Cleave.Decomposition.Training;
@@ -16,7 +17,7 @@ public sealed class FaithfulnessWarmUpTests : IDisposable
     public void It_brings_components_close_to_the_weights()
     {
         var components = TinyProblems.Toy().Components;
-        components.Initialise(1);
+        components.Initialise(1, new RandomInitialisation());
         var faithfulness = GlobalFaithfulness.Evaluate(new Graph(), components);
         var before = Numbers.Scalar(_device, faithfulness);
         FaithfulnessWarmUp.Run(_device, components, new WarmUpSettings(200, 1e-2f), TestContext.Current.CancellationToken);
@@ -27,7 +28,7 @@ public sealed class FaithfulnessWarmUpTests : IDisposable
     public void None_is_possible_and_it_leaves_no_trace_in_the_optimizer()
     {
         var problem = TinyProblems.Toy();
-        problem.Components.Initialise(problem.Seed);
+        problem.Components.Initialise(problem.Seed, new RandomInitialisation());
         var before = problem.Components.Parameters.Values.Span.ToArray();
         FaithfulnessWarmUp.Run(_device, problem.Components, new WarmUpSettings(0, 1f), TestContext.Current.CancellationToken);
         Assert.Equal(before, problem.Components.Parameters.Values.Span.ToArray());

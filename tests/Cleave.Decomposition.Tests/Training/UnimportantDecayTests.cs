@@ -1,3 +1,5 @@
+using Cleave.Decomposition.Importance;
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Tests.Problems;
@@ -13,7 +15,7 @@ public sealed class UnimportantDecayTests : IDisposable
     private readonly CpuDevice _device = new(2);
     private readonly Components _components = new([new Site(Numbers.RandomLinear("layer", 3, 4, 1), 2), new Site(Numbers.RandomLinear("other", 2, 3, 2), 2)]);
 
-    public UnimportantDecayTests() => _components.Initialise(1);
+    public UnimportantDecayTests() => _components.Initialise(1, new RandomInitialisation());
 
     public void Dispose() => _device.Dispose();
 
@@ -96,7 +98,7 @@ public sealed class UnimportantDecayTests : IDisposable
         var graph = new Graph();
         var variable = new Variable("logits", [2, 2]);
         var decay = new UnimportantDecay(_components, settings);
-        using var plan = Plan.Compile(_device, [.. decay.Observe(Importances.From(_components.Sites.ToDictionary(s => s, _ => graph.Read(variable))))]);
+        using var plan = Plan.Compile(_device, [.. decay.Observe(Importances.From(_components.Sites.ToDictionary(s => s, _ => graph.Read(variable)), new ClampedSquash(Importances.Leak)))]);
         decay.Initialise();
         var before = Copy();
         for (var step = 0; step < steps; step++)

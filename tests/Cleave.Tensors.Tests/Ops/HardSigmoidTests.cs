@@ -31,6 +31,19 @@ public sealed class HardSigmoidTests
     }
 
     [Theory]
+    [InlineData(-0.5f, -0.005f, 0.03f)]
+    [InlineData(0f, 0f, 0.03f)]
+    [InlineData(0.25f, 0.25f, 3f)]
+    [InlineData(1f, 1f, 3f)]
+    [InlineData(1.5f, 1f, 0f)]
+    public void A_leaky_value_leaks_below_zero_and_is_flat_above_one(float x, float value, float slope)
+    {
+        Assert.Equal(value, Value(x, t => t.LeakyHardSigmoid(0.01f)), 1e-7f);
+        Assert.Equal(slope, Slope(x, 3f, t => t.LeakyHardSigmoid(0.01f)), 1e-7f);
+        Assert.Equal(-slope, Slope(x, -3f, t => t.LeakyHardSigmoid(0.01f)), 1e-7f);
+    }
+
+    [Theory]
     [InlineData(-0.5f, 0f)]
     [InlineData(0.25f, 0.25f)]
     [InlineData(1.5f, 1f)]

@@ -20,6 +20,7 @@ internal static class OpCases
         new("Log", i => i.Numbers(i.Full, 0.3f, 5f).Log()),
         new("Log2", i => i.Numbers(i.Full, 0.3f, 5f).Log2()),
         new("LowerLeakyHardSigmoid", i => i.Grid(i.Full).LowerLeakyHardSigmoid(0.01f), TrueGradient: false),
+        new("LeakyHardSigmoid", i => i.Grid(i.Full).LeakyHardSigmoid(0.01f)),
         new("Relu", i => i.Grid(i.Full).Relu()),
         new("Silu", i => i.Numbers(i.Full, -4f, 4f).Silu()),
         new("Sqrt", i => i.Numbers(i.Full, 0.3f, 5f).Sqrt()),

@@ -27,6 +27,7 @@ internal static class ElementwiseReference
         GeluTanh => v => v / 2 * (1 + Math.Tanh(Inner(v))),
         Log => Math.Log,
         Log2 => Math.Log2,
+        LeakyHardSigmoid l => v => v <= 0 ? l.Leak * v : v <= 1 ? v : 1,
         LowerLeakyHardSigmoid => v => v <= 0 ? 0 : v <= 1 ? v : 1,
         Relu => v => v > 0 ? v : 0,
         Silu => v => v * Sigmoid(v),
@@ -53,6 +54,7 @@ internal static class ElementwiseReference
     private static Func<double, double, double>? Slope(Op op) => op switch
     {
         ZipOp<Clamp.Backward> c => (v, _) => v > c.Function.Low && v < c.Function.High ? 1 : 0,
+        ZipOp<LeakyHardSigmoid.Backward> l => (v, _) => v > 1 ? 0 : v > 0 ? 1 : l.Function.Leak,
         ZipOp<LowerLeakyHardSigmoid.Backward> l => (v, dy) => v > 1 ? 0 : v > 0 ? 1 : dy < 0 ? l.Function.Leak : 0,
         ZipOp<UpperLeakyHardSigmoid.Backward> u => (v, _) => v > 1 ? u.Function.Leak : v > 0 ? 1 : 0,
         _ => op.Name switch

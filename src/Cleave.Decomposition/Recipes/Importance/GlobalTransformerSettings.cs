@@ -16,7 +16,7 @@ internal sealed record GlobalTransformerSettings(GlobalTransformerShape Shape) :
 
     public static GlobalTransformerSettings Read(YamlMap map)
     {
-        var section = new Section(map, "kind", "width", "blocks", "heads", "mlp", "initial_logit");
+        var section = Section.Importance(map, "width", "blocks", "heads", "mlp", "initial_logit");
         var (width, heads) = (section.Count("width"), section.Count("heads"));
         return width % heads == 0 && width / heads % 2 == 0   // rotary positions turn pairs
             ? new GlobalTransformerSettings(new GlobalTransformerShape(width, section.Count("blocks"), heads, section.Count("mlp"), section.Number("initial_logit")))

@@ -28,6 +28,9 @@ internal sealed record ImportanceKind(string Name, Func<YamlMap, IImportanceSett
 /// <summary>All importance functions, one line each.</summary>
 internal static class ImportanceKinds
 {
+    /// <summary>Keys that every importance function has.</summary>
+    public static IReadOnlyList<string> CommonKeys { get; } = ["kind", "squash"];
+
     public static IReadOnlyList<ImportanceKind> All { get; } =
     [
         new("component-mlp", MlpSettings.Component),

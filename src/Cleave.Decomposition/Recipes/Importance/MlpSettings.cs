@@ -20,7 +20,7 @@ internal sealed record MlpSettings(
 
     private static MlpSettings Read(YamlMap map, bool shared, Func<ImportanceParts, IReadOnlyList<int>, float, IImportanceFunction> create)
     {
-        var section = new Section(map, "kind", "hidden", "initial_logit");
+        var section = Section.Importance(map, "hidden", "initial_logit");
         return new MlpSettings(shared ? section.Counts("hidden") : [section.Count("hidden")], section.Number("initial_logit"), create);
     }
 }

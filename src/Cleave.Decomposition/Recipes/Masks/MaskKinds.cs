@@ -30,8 +30,8 @@ internal static class MaskKinds
 {
     public static IReadOnlyList<MaskKind> All { get; } =
     [
-        new("stochastic", () => new UniformMasks()),
-        new("binomial", () => new BinomialMasks()),
+        new("stochastic", ["delta"], StochasticSettings.Uniform),
+        new("binomial", ["delta"], StochasticSettings.Binomial),
         new("adversary", ["adversary"], AdversarySettings.Read),
         new("importance", () => new ImportanceMasks()),
         new("rounded", ["threshold"], RoundedSettings.Read),

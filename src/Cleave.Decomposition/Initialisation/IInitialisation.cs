@@ -1,0 +1,27 @@
+using Cleave.Decomposition.Sites;
+using Cleave.Tensors.Randomness;
+
+namespace Cleave.Decomposition.Initialisation;
+
+/// <summary>How U and V start (spd-apd.md 2.2, practice.md 2).</summary>
+public interface IInitialisation
+{
+    /// <summary>Refuses a site that cannot be started this way.</summary>
+    /// <exception cref="Formats.InputException">The site has too few subcomponents.</exception>
+    void Check(Site site)
+    {
+    }
+
+    /// <summary>Sets V [in, C] and U [C, out] of a site.</summary>
+    void Set(Components components, Site site, ulong seed);
+}
+
+/// <summary>Draws that every initialisation starts from.</summary>
+internal static class Draws
+{
+    /// <summary>Independent N(0, 1) for V of a site.</summary>
+    public static void NormalV(Site site, ulong seed, Span<float> v) => new RandomStream(seed, $"components/{site.Name}.V").Normal(0, v);
+
+    /// <summary>Independent N(0, 1) for U of a site.</summary>
+    public static void NormalU(Site site, ulong seed, Span<float> u) => new RandomStream(seed, $"components/{site.Name}.U").Normal(0, u);
+}

@@ -1,0 +1,25 @@
+using Cleave.Decomposition.Sites;
+
+namespace Cleave.Decomposition.Initialisation;
+
+/// <summary>V ~ N(0, 1/in), U ~ N(0, 1/C), whatever the weights (practice.md 1.1).</summary>
+public sealed class RandomInitialisation : IInitialisation
+{
+    /// <inheritdoc/>
+    public void Set(Components components, Site site, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(components);
+        ArgumentNullException.ThrowIfNull(site);
+        var (v, u) = (components.V(site), components.U(site));
+        Draws.NormalV(site, seed, v.Span);
+        Draws.NormalU(site, seed, u.Span);
+        Scale(v.Span, 1f / MathF.Sqrt(site.In));
+        Scale(u.Span, 1f / MathF.Sqrt(site.Count));
+    }
+
+    private static void Scale(Span<float> values, float factor)
+    {
+        foreach (ref var value in values)
+            value *= factor;
+    }
+}

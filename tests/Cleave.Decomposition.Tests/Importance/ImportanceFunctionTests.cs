@@ -1,5 +1,5 @@
-using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Importance;
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Tests.Problems;
 using Cleave.Tensors;

@@ -1,6 +1,6 @@
-using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Adversaries;
 using Cleave.Decomposition.Importance;
+using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Routing;

@@ -27,7 +27,7 @@ internal static class Traced
         var context = Of(new Stack(layers), components, new Variable("x", [logits[0].Shape[0], 1]), new SquaredError());
         return context with
         {
-            Importances = Importances.From(components.Sites.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => context.Graph.Read(logits[p.i]))),
+            Importances = Importances.From(components.Sites.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => context.Graph.Read(logits[p.i])), new ClampedSquash(Importances.Leak)),
         };
     }
 

@@ -35,7 +35,7 @@ public static class Gradient
         return [.. values.Select(v => v.Index <= loss.Index && gradients[v.Index] is { } g ? g : loss.Graph.Fill(0f, v.Shape))];
     }
 
-    private static bool[] DependsOn(Tensor loss, IReadOnlyList<Tensor> values)
+    internal static bool[] DependsOn(Tensor loss, IReadOnlyList<Tensor> values)
     {
         var depends = new bool[loss.Index + 1];
         foreach (var value in values)

@@ -50,9 +50,17 @@ internal static class ToyFigures
             [
                 Arrows("target", site, (row, column) => site.Layer.Weight.Span[(row * site.In) + column]),
                 .. alive.Select(c => Arrows($"subcomponent {c}", site,
-                    (row, column) => components.U(site).Span[(c * site.Out) + row] * components.V(site).Span[(column * site.Count) + c])),
+                    (row, column) => Entry(components, site, c, row, column))),
             ],
         };
+    }
+
+    private static float Entry(Components components, Site site, int part, int row, int column)
+    {
+        var sum = 0f;
+        for (var m = part * site.Rank; m < (part + 1) * site.Rank; m++)
+            sum += components.U(site).Span[(m * site.Out) + row] * components.V(site).Span[(column * site.Columns) + m];
+        return sum;
     }
 
     /// <summary>One arrow a feature in the plane of the two hidden dimensions, whichever side of the matrix they are.</summary>

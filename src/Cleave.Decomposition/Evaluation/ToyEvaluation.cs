@@ -20,7 +20,7 @@ public static class ToyEvaluation
         ArgumentNullException.ThrowIfNull(site);
         var truth = experiment.Subject.Truth is { Features: > 0 } known ? known : throw new InvalidOperationException("The target has no single features.");
         var clean = CleanPass.Run(experiment.Subject.Target, experiment.Components.Sites, new Graph().Read(truth.Probes()));
-        var logits = experiment.Importance.Logits(clean, experiment.Components)[site];
+        var logits = experiment.Importance.ProbeLogits(clean, experiment.Components)[site];
         var flat = Eager.Evaluate(device, experiment.Squash.Lower(logits));
         var result = new float[truth.Features, site.Count];
         Buffer.BlockCopy(flat, 0, result, 0, flat.Length * sizeof(float));
@@ -60,7 +60,7 @@ public static class ToyEvaluation
 
     private static VectorRecovery? Recovery(Components components, Site site, FeatureSide side, IReadOnlyCollection<int> counted) =>
         side == FeatureSide.None ? null : VectorRecovery.Measure(site.Layer.Weight.Span, components.V(site).Span, components.U(site).Span,
-            (site.In, site.Out, site.Count), side == FeatureSide.Inputs, counted);
+            (site.In, site.Out, site.Count), side == FeatureSide.Inputs, counted, site.Rank);
 
     private static int Error(float[,] importances, SiteTruth known, float tolerance) => known.Pattern == TruthPattern.Identity
         ? PatternError.Identity(importances, tolerance)

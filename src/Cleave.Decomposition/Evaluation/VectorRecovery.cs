@@ -2,7 +2,7 @@ namespace Cleave.Decomposition.Evaluation;
 
 /// <summary>
 /// How well single subcomponents reproduce each feature's weight vector (spd-apd.md 2.15): for each feature the largest cosine
-/// over the counted c of (subcomponent's part, W's part), and at that c the ratio of their lengths. The published measure counts
+/// over the counted c of (part of c, part of W), and at that c the ratio of their lengths. The published measure counts
 /// all; over the alive ones alone a dead one that points along a feature by chance, with hardly any length, cannot win.
 /// </summary>
 /// <param name="Mmcs">Mean over features of the largest cosine; ideally 1.</param>
@@ -13,14 +13,15 @@ public sealed record VectorRecovery(double Mmcs, double Ml2r)
 
     /// <summary>Measures recovery of a site.</summary>
     /// <param name="weight">W, [out, in] row-major.</param>
-    /// <param name="v">V, [in, C] row-major.</param>
-    /// <param name="u">U, [C, out] row-major.</param>
+    /// <param name="v">V, [in, C·R] row-major.</param>
+    /// <param name="u">U, [C·R, out] row-major.</param>
     /// <param name="sizes">(in, out, C).</param>
     /// <param name="featuresAreInputs">Whether a feature is a column of W (its input) or a row (its output).</param>
     /// <param name="counted">Which subcomponents to look at; with none of them alive, nothing is recovered.</param>
+    /// <param name="rank">R: how many rank-ones side by side are summed to make c.</param>
     public static VectorRecovery Measure(
         ReadOnlySpan<float> weight, ReadOnlySpan<float> v, ReadOnlySpan<float> u, (int In, int Out, int Count) sizes, bool featuresAreInputs,
-        IReadOnlyCollection<int> counted)
+        IReadOnlyCollection<int> counted, int rank = 1)
     {
         ArgumentNullException.ThrowIfNull(counted);
         if (counted.Count == 0)
@@ -36,7 +37,9 @@ public sealed record VectorRecovery(double Mmcs, double Ml2r)
                 for (var i = 0; i < width; i++)
                 {
                     var (row, column) = featuresAreInputs ? (i, feature) : (feature, i);
-                    var part = (double)u[(c * sizes.Out) + row] * v[(column * sizes.Count) + c];
+                    var part = 0.0;
+                    for (var m = c * rank; m < (c + 1) * rank; m++)
+                        part += (double)u[(m * sizes.Out) + row] * v[(column * sizes.Count * rank) + m];
                     var whole = weight[(row * sizes.In) + column];
                     (dot, own, theirs) = (dot + (part * whole), own + (part * part), theirs + ((double)whole * whole));
                 }

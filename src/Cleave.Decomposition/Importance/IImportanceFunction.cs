@@ -15,6 +15,9 @@ public interface IImportanceFunction
 
     /// <summary>Logits [.., C] for every site.</summary>
     IReadOnlyDictionary<Site, Tensor> Logits(CleanPass clean, Components components);
+
+    /// <summary>Logits [features, C] for probes that show one feature each; the same function unless it looks at a batch as a whole.</summary>
+    IReadOnlyDictionary<Site, Tensor> ProbeLogits(CleanPass clean, Components components) => Logits(clean, components);
 }
 
 /// <summary>Starting values of layers.</summary>

@@ -13,14 +13,14 @@ public sealed class AlignedInitialisation : IInitialisation
     {
         ArgumentNullException.ThrowIfNull(components);
         ArgumentNullException.ThrowIfNull(site);
-        var v = components.V(site).Span;   // [in, C]
-        var u = components.U(site).Span;   // [C, out]
+        var v = components.V(site).Span;   // [in, C·R]
+        var u = components.U(site).Span;   // [C·R, out]
         Draws.NormalV(site, seed, v);
         Draws.NormalU(site, seed, u);
         var weight = site.Layer.Weight.Span;   // [out, in]
-        for (var c = 0; c < site.Count; c++)
+        for (var c = 0; c < site.Columns; c++)
         {
-            ScaleToUnit(v, c, site.Count, site.In);
+            ScaleToUnit(v, c, site.Columns, site.In);
             ScaleToUnit(u, c * site.Out, 1, site.Out);
             var overlap = (float)Overlap(site, weight, v, u, c);
             foreach (ref var value in u.Slice(c * site.Out, site.Out))
@@ -35,7 +35,7 @@ public sealed class AlignedInitialisation : IInitialisation
         {
             var product = 0.0;
             for (var i = 0; i < site.In; i++)
-                product += (double)weight[(o * site.In) + i] * v[(i * site.Count) + c];
+                product += (double)weight[(o * site.In) + i] * v[(i * site.Columns) + c];
             overlap += u[(c * site.Out) + o] * product;
         }
 

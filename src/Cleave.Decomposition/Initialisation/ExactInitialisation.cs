@@ -19,10 +19,10 @@ public sealed class ExactInitialisation : IInitialisation
         ArgumentNullException.ThrowIfNull(site);
         var outputs = site.Layer.PrivilegedSide == LayerSide.Output;
         var coordinates = outputs ? site.Out : site.In;
-        if (site.Count < coordinates)
+        if (site.Columns < coordinates)
         {
             throw new InputException($"initialisation exact: site {site.Name} needs a subcomponent for each of its {coordinates} "
-                + $"{(outputs ? "outputs" : "inputs")} but has {site.Count}; raise its number under sites, or use initialisation random or aligned.");
+                + $"{(outputs ? "outputs" : "inputs")} but has {site.Columns}; raise its number under sites, or use initialisation random or aligned.");
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class ExactInitialisation : IInitialisation
         for (var coordinate = 0; coordinate < coordinates; coordinate++)
         {
             var left = Line(site, coordinate, outputs);
-            var sharers = ((site.Count - coordinate - 1) / coordinates) + 1;
+            var sharers = ((site.Columns - coordinate - 1) / coordinates) + 1;
             for (var sharer = 0; sharer < sharers; sharer++)
             {
                 var piece = sharer == sharers - 1 ? left : Take(left, stream, coordinate + ((long)sharer * coordinates), sharers - sharer);
@@ -80,16 +80,16 @@ public sealed class ExactInitialisation : IInitialisation
         foreach (var value in piece)
             norm += (double)value * value;
         var factor = norm > 0 ? (float)Math.Pow(2, Math.Round(Math.Log2(norm) / 4)) : 1f;
-        var v = components.V(site).Span;   // [in, C]
-        var u = components.U(site).Span;   // [C, out]
+        var v = components.V(site).Span;   // [in, C·R]
+        var u = components.U(site).Span;   // [C·R, out]
         if (outputs)
             u[(c * site.Out) + coordinate] = factor;
         else
-            v[(coordinate * site.Count) + c] = factor;
+            v[(coordinate * site.Columns) + c] = factor;
         for (var k = 0; k < piece.Length; k++)
         {
             if (outputs)
-                v[(k * site.Count) + c] = piece[k] / factor;
+                v[(k * site.Columns) + c] = piece[k] / factor;
             else
                 u[(c * site.Out) + k] = piece[k] / factor;
         }

@@ -12,7 +12,7 @@ public interface IInitialisation
     {
     }
 
-    /// <summary>Sets V [in, C] and U [C, out] of a site.</summary>
+    /// <summary>Sets V [in, C·R] and U [C·R, out] of a site, each rank-one on its own.</summary>
     void Set(Components components, Site site, ulong seed);
 }
 

@@ -2,7 +2,7 @@ using Cleave.Decomposition.Sites;
 
 namespace Cleave.Decomposition.Initialisation;
 
-/// <summary>V ~ N(0, 1/in), U ~ N(0, 1/C), whatever the weights (practice.md 1.1).</summary>
+/// <summary>V ~ N(0, 1/in), U ~ N(0, 1/(C·R)), whatever the weights (practice.md 1.1).</summary>
 public sealed class RandomInitialisation : IInitialisation
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ public sealed class RandomInitialisation : IInitialisation
         Draws.NormalV(site, seed, v.Span);
         Draws.NormalU(site, seed, u.Span);
         Scale(v.Span, 1f / MathF.Sqrt(site.In));
-        Scale(u.Span, 1f / MathF.Sqrt(site.Count));
+        Scale(u.Span, 1f / MathF.Sqrt(site.Columns));
     }
 
     private static void Scale(Span<float> values, float factor)

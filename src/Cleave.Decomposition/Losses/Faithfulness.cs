@@ -17,9 +17,22 @@ public sealed class GlobalFaithfulness : ILoss
     public static Tensor Evaluate(Graph graph, Sites.Components components)
     {
         ArgumentNullException.ThrowIfNull(components);
-        var squares = components.Sites.Select(s => components.Delta(graph, s).Square().Sum()).Aggregate((a, b) => a + b);
-        return squares / components.Sites.Sum(s => (float)s.Layer.Weight.Shape.Count);
+        return SummedFaithfulness.Evaluate(graph, components) / components.Sites.Sum(s => (float)s.Layer.Weight.Shape.Count);
     }
+}
+
+/// <summary>Σ_sites ‖Δ‖², not divided by anything: the form of APD's appendix (spd-apd.md 1.4).</summary>
+public sealed class SummedFaithfulness : ILoss
+{
+    /// <inheritdoc/>
+    public Tensor Evaluate(LossContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Evaluate(context.Graph, context.Components);
+    }
+
+    internal static Tensor Evaluate(Graph graph, Sites.Components components) =>
+        components.Sites.Select(s => components.Delta(graph, s).Square().Sum()).Aggregate((a, b) => a + b);
 }
 
 /// <summary>Mean over sites of ‖Δ‖² / ‖W‖²: no site can hide behind larger ones (practice.md 2).</summary>

@@ -29,6 +29,7 @@ public sealed record Catalogue
     /// <summary>What comes with the program; a new method or target is one line here and its file.</summary>
     public static Catalogue Shipped { get; } = new Catalogue()
         .WithPlain(RecipeText.Shipped("stories"))
+        .WithMethod(RecipeText.Shipped("Methods/apd"))
         .WithMethod(RecipeText.Shipped("Methods/spd"))
         .WithMethod(RecipeText.Shipped("Methods/vpd-paper"))
         .WithMethod(RecipeText.Shipped("Methods/vpd"))

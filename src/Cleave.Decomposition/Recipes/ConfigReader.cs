@@ -31,8 +31,9 @@ internal static class ConfigReader
             Losses = Losses(section),
             WarmUp = WarmUp(section.Map("warm_up")),
             FoldDeadOver = section.Count("fold_dead_over", 0),
-            ComponentOptimizer = Optimizer(optimizers.Map("components"), "unimportant_decay"),
+            ComponentOptimizer = Optimizer(optimizers.Map("components"), "unimportant_decay", "normalise"),
             UnimportantDecay = UnimportantDecay(optimizers.Map("components")),
+            Normalisation = Normalise(optimizers.Map("components")),
             ImportanceOptimizer = Optimizer(optimizers.Map("importance")),
             Evaluation = Evaluation(section.Map("evaluation")),
         };
@@ -77,6 +78,9 @@ internal static class ConfigReader
         var section = new Section(optimizer.Map(key), "strength", "half_life");
         return new UnimportantDecaySettings(section.AboveZero("strength"), section.AboveZero("half_life"));
     }
+
+    private static Normalisation Normalise(YamlMap components) =>
+        new Section(components, [.. components.Entries.Select(e => e.Key)]).Choice("normalise", Section.None, "read") == "read" ? Normalisation.Read : Normalisation.None;
 
     private static EvaluationConfig Evaluation(YamlMap map)
     {

@@ -21,7 +21,7 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(subject);
         (_config, Subject) = (config, subject);
-        Components = new Components(SiteSelection.Match(subject.Target, config.Sites));
+        Components = new Components(SiteSelection.Match(subject.Target, config.Sites, config.Importance.InnerRank));
         foreach (var site in Components.Sites)
             config.Initialisation.Check(site);
         Importance = config.Importance.Build(new ImportanceParts(subject.Target, subject.Training, Components));
@@ -66,6 +66,7 @@ public sealed class Experiment
             ComponentOptimizer = _config.ComponentOptimizer,
             UnimportantDecay = _config.UnimportantDecay,
             ImportanceOptimizer = _config.ImportanceOptimizer,
+            Normalisation = _config.Normalisation,
         });
     }
 

@@ -61,6 +61,9 @@ public sealed record RunConfig
     /// <summary>Decay of subcomponents that nothing needs, or none.</summary>
     public required UnimportantDecaySettings? UnimportantDecay { get; init; }
 
+    /// <summary>What of U and V is brought to unit length after every step.</summary>
+    public required Normalisation Normalisation { get; init; }
+
     /// <summary>Optimizer of the importance function.</summary>
     public required OptimizerSettings ImportanceOptimizer { get; init; }
 

@@ -6,7 +6,7 @@ namespace Cleave.Decomposition.Sites;
 
 /// <summary>
 /// The subcomponents of all sites: V [in, C] reads, U [C, out] writes, and Δ = W − (V·U)ᵀ is what they leave over, never stored
-/// (vpd.md 1.1).
+/// (vpd.md 1.1). Where a part is the sum of R rank-ones, both have C·R of them and part c owns those from c·R on.
 /// </summary>
 public sealed class Components
 {
@@ -17,8 +17,8 @@ public sealed class Components
         Sites = sites;
         Parameters = new VariableGroup("components", sites.SelectMany(s => new (string, Shape)[]
         {
-            ($"{s.Name}.V", [s.In, s.Count]),
-            ($"{s.Name}.U", [s.Count, s.Out]),
+            ($"{s.Name}.V", [s.In, s.Columns]),
+            ($"{s.Name}.U", [s.Columns, s.Out]),
         }));
     }
 
@@ -28,10 +28,10 @@ public sealed class Components
     /// <summary>All U and V.</summary>
     public VariableGroup Parameters { get; }
 
-    /// <summary>Read vectors of a site, [in, C].</summary>
+    /// <summary>Read vectors of a site, [in, C·R].</summary>
     public Variable V(Site site) => Parameters.Values[$"{site.Name}.V"];
 
-    /// <summary>Write vectors of a site, [C, out].</summary>
+    /// <summary>Write vectors of a site, [C·R, out].</summary>
     public Variable U(Site site) => Parameters.Values[$"{site.Name}.U"];
 
     /// <summary>Sets what U and V start from.</summary>

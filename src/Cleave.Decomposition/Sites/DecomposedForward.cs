@@ -6,22 +6,30 @@ using Cleave.Tensors.Ops;
 
 namespace Cleave.Decomposition.Sites;
 
-/// <summary>What the untouched target makes of a batch: its output, and the input of every site.</summary>
-public sealed record CleanPass(Tensor Batch, Tensor Output, IReadOnlyDictionary<Site, Tensor> Inputs)
+/// <summary>What the untouched target makes of a batch.</summary>
+/// <param name="Batch">As the target takes it.</param>
+/// <param name="Output">The target's output.</param>
+/// <param name="Inputs">x of every site, [.., in].</param>
+/// <param name="Outputs">x·Wᵀ + b of every site, [.., out].</param>
+public sealed record CleanPass(Tensor Batch, Tensor Output, IReadOnlyDictionary<Site, Tensor> Inputs, IReadOnlyDictionary<Site, Tensor> Outputs)
 {
-    /// <summary>Runs the frozen target and keeps the inputs of the sites.</summary>
-    public static CleanPass Run(ITarget target, IReadOnlyList<Site> sites, Tensor batch)
+    /// <summary>Runs the frozen target and keeps the inputs and outputs of the sites.</summary>
+    public static CleanPass Run(ITarget target, IReadOnlyList<Site> sites, Tensor batch) => Run(target, sites, batch, (site, x) => site.Layer.Apply(x));
+
+    /// <summary>The same with something else in place of the sites' layers.</summary>
+    internal static CleanPass Run(ITarget target, IReadOnlyList<Site> sites, Tensor batch, Func<Site, Tensor, Tensor> apply)
     {
         ArgumentNullException.ThrowIfNull(target);
         var byLayer = sites.ToDictionary(s => s.Layer);
-        var inputs = new Dictionary<Site, Tensor>();
+        var (inputs, outputs) = (new Dictionary<Site, Tensor>(), new Dictionary<Site, Tensor>());
         var output = target.Forward(batch, (layer, x) =>
         {
-            if (byLayer.TryGetValue(layer, out var site))
-                inputs[site] = x;
-            return layer.Apply(x);
+            if (!byLayer.TryGetValue(layer, out var site))
+                return layer.Apply(x);
+            inputs[site] = x;
+            return outputs[site] = apply(site, x);
         });
-        return new CleanPass(batch, output, inputs);
+        return new CleanPass(batch, output, inputs, outputs);
     }
 }
 
@@ -33,27 +41,44 @@ public sealed record CleanPass(Tensor Batch, Tensor Output, IReadOnlyDictionary<
 public static class DecomposedForward
 {
     /// <summary>The output under masks; sites that a route leaves out keep their original weights.</summary>
-    public static Tensor Run(ITarget target, Components components, Tensor batch, IReadOnlyDictionary<Site, Mask> masks, Route route)
+    /// <param name="target">The frozen network.</param>
+    /// <param name="components">U and V.</param>
+    /// <param name="batch">As the target takes it.</param>
+    /// <param name="masks">What scales each site's parts.</param>
+    /// <param name="route">Which sites are decomposed where.</param>
+    /// <param name="seen">Is told the input of each decomposed site.</param>
+    public static Tensor Run(ITarget target, Components components, Tensor batch, IReadOnlyDictionary<Site, Mask> masks, Route route,
+        Action<Site, Tensor>? seen = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(components);
         ArgumentNullException.ThrowIfNull(route);
         var byLayer = components.Sites.Where(route.Covers).ToDictionary(s => s.Layer);
         return target.Forward(batch, (layer, x) =>
-            byLayer.TryGetValue(layer, out var site) ? Site(components, site, x, masks[site], route.Of(site)) : layer.Apply(x));
+        {
+            if (!byLayer.TryGetValue(layer, out var site))
+                return layer.Apply(x);
+            seen?.Invoke(site, x);
+            return Site(components, site, x, masks[site], route.Of(site));
+        });
     }
 
     private static Tensor Site(Components components, Site site, Tensor x, Mask mask, Tensor? routed)
     {
         var graph = x.Graph;
-        var inner = x.MatMul(graph.Read(components.V(site)));                        // [.., C]
+        var inner = x.MatMul(graph.Read(components.V(site)));                        // [.., C·R]
         var scale = mask.Delta is { } delta ? mask.Scale - delta : mask.Scale;       // [.., C]
         var kept = routed is null ? mask.Delta : KeptOriginal(mask.Delta, routed);   // [.., 1]
         if (routed is not null)
             scale *= routed;
-        var y = (inner * scale).MatMul(graph.Read(components.U(site)));              // [.., out]
+        var y = Scaled(site, inner, scale).MatMul(graph.Read(components.U(site)));   // [.., out]
         return site.Layer.AddBias(kept is null ? y : y + (site.Layer.Product(x) * kept));
     }
+
+    // All rank-ones of a part share its scale.
+    private static Tensor Scaled(Site site, Tensor inner, Tensor scale) => site.Rank == 1
+        ? inner * scale
+        : (inner.Reshape(inner.Shape.WithLast(site.Count).Append(site.Rank)) * scale.Reshape(scale.Shape.Append(1))).Reshape(inner.Shape);
 
     private static Tensor KeptOriginal(Tensor? delta, Tensor routed) => delta is null ? 1f - routed : 1f - (routed * (1f - delta));
 }

@@ -11,8 +11,11 @@ public sealed record SitePattern(string Pattern, int Count);
 public static class SiteSelection
 {
     /// <summary>The sites in the target's forward order.</summary>
+    /// <param name="target">The network.</param>
+    /// <param name="patterns">Which layers, and how many parts each.</param>
+    /// <param name="rank">How many rank-ones make one part.</param>
     /// <exception cref="InputException">When a pattern matches nothing, two match one layer, or a count is not positive.</exception>
-    public static IReadOnlyList<Site> Match(ITarget target, IReadOnlyList<SitePattern> patterns)
+    public static IReadOnlyList<Site> Match(ITarget target, IReadOnlyList<SitePattern> patterns, int rank = 1)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(patterns);
@@ -31,13 +34,14 @@ public static class SiteSelection
             if (matches.Length > 1)
                 throw new InputException($"sites: patterns '{matches[0].Pattern}' and '{matches[1].Pattern}' both match layer {layer.Name}; make them disjoint.");
             if (matches.Length == 1)
-                sites.Add(new Site(layer, matches[0].Count));
+                sites.Add(new Site(layer, matches[0].Count, rank));
         }
 
         return sites;
     }
 
-    private static bool Matches(string pattern, string name) =>
+    /// <summary>Whether a glob fits a layer's name.</summary>
+    internal static bool Matches(string pattern, string name) =>
         Regex.IsMatch(name, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$",
             RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }

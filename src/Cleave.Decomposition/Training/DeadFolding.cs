@@ -59,9 +59,9 @@ public static class DeadFolding
         {
             if (seen[c])
                 continue;
-            u.Slice(c * site.Out, site.Out).Clear();
+            u.Slice(c * site.Rank * site.Out, site.Rank * site.Out).Clear();
             for (var i = 0; i < site.In; i++)
-                v[(i * site.Count) + c] = 0;
+                v.Slice((i * site.Columns) + (c * site.Rank), site.Rank).Clear();
         }
 
         return seen.Count(s => !s);

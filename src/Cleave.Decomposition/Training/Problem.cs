@@ -21,6 +21,16 @@ public sealed record Term(string Name, ILoss Loss, Schedule Coefficient);
 /// <param name="WeightDecay">Decoupled weight decay.</param>
 public sealed record OptimizerSettings(Schedule Rate, float? Clip, float Beta1 = 0.9f, float Beta2 = 0.999f, float WeightDecay = 0f);
 
+/// <summary>What is brought to unit length after every step.</summary>
+public enum Normalisation
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Each read vector, a column of V, so that the write vector alone carries the length (spd-apd.md 1.4).</summary>
+    Read,
+}
+
 /// <summary>Steps on faithfulness alone before the run, with an optimizer of their own that is thrown away (vpd.md 1.5).</summary>
 public sealed record WarmUpSettings(int Steps, float Rate);
 
@@ -71,4 +81,7 @@ public sealed record Problem
 
     /// <summary>Optimizer of the importance function.</summary>
     public required OptimizerSettings ImportanceOptimizer { get; init; }
+
+    /// <summary>What is brought to unit length after every step.</summary>
+    public Normalisation Normalisation { get; init; }
 }

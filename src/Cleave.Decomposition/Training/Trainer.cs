@@ -24,6 +24,7 @@ public sealed class Trainer : IDisposable
     private readonly UnimportantDecay? _decay;
     private readonly AdamW _components;
     private readonly AdamW _importance;
+    private readonly UnitColumns[] _normalised;
 
     /// <summary>Traces the step. Parameters hold zeros until <see cref="Begin"/> or a restored state.</summary>
     public Trainer(CpuDevice device, Problem problem)
@@ -35,6 +36,7 @@ public sealed class Trainer : IDisposable
         _traced = new TracedStep(device, problem, _decay);
         _components = Optimizer(problem.Components.Parameters, problem.ComponentOptimizer);
         _importance = Optimizer(problem.Importance.Parameters, problem.ImportanceOptimizer);
+        _normalised = problem.Normalisation == Normalisation.Read ? [.. problem.Components.Sites.Select(s => new UnitColumns(problem.Components.V(s)))] : [];
     }
 
     /// <summary>The next step.</summary>
@@ -143,6 +145,8 @@ public sealed class Trainer : IDisposable
         _traced.Remember(Step);
         Update(_components, _problem.ComponentOptimizer, componentNorm);
         _decay?.Step(_device, _problem.ComponentOptimizer.Rate.At(Step, _problem.Steps));
+        foreach (var columns in _normalised)
+            columns.Apply();
         Update(_importance, _problem.ImportanceOptimizer, importanceNorm);
         for (var i = 0; i < _traced.Adversaries.Count; i++)
         {

@@ -34,9 +34,9 @@ public sealed class UnimportantDecay
         _sites = components.Sites;
         _strength = settings.Strength;
         _memory = MathF.Pow(2f, -1f / settings.HalfLife);
-        _peaks = OfEachSite("peak_importance");
-        _largest = OfEachSite("largest_importance");
-        _kept = OfEachSite("kept");
+        _peaks = OfEachSite("peak_importance", s => s.Count);
+        _largest = OfEachSite("largest_importance", s => s.Count);
+        _kept = OfEachSite("kept", s => s.Columns);
         _scalings = [.. _sites.SelectMany((s, i) => (MatrixScaling[])
         [
             new MatrixScaling(components.V(s), _kept[i], byColumn: true),
@@ -67,19 +67,20 @@ public sealed class UnimportantDecay
     public void Step(CpuDevice device, float rate)
     {
         for (var site = 0; site < _peaks.Length; site++)
-            Weigh(_peaks[site].Span, _largest[site].Span, _kept[site].Span, rate * _strength);
+            Weigh(_peaks[site].Span, _largest[site].Span, _kept[site].Span, _sites[site].Rank, rate * _strength);
         foreach (var scaling in _scalings)
             scaling.Run(device);
     }
 
-    private void Weigh(Span<float> peaks, ReadOnlySpan<float> largest, Span<float> kept, float decay)
+    private void Weigh(Span<float> peaks, ReadOnlySpan<float> largest, Span<float> kept, int rank, float decay)
     {
         for (var c = 0; c < peaks.Length; c++)
         {
             peaks[c] = MathF.Max(peaks[c] * _memory, MathF.Min(largest[c], 1f));
-            kept[c] = MathF.Max(0f, 1f - (decay * (1f - peaks[c])));
+            kept.Slice(c * rank, rank).Fill(MathF.Max(0f, 1f - (decay * (1f - peaks[c]))));
         }
     }
 
-    private Variable[] OfEachSite(string what) => [.. _sites.Select(s => new Variable($"components.{what}.{s.Name}", [s.Count]))];
+    private Variable[] OfEachSite(string what, Func<Site, int> size) =>
+        [.. _sites.Select(s => new Variable($"components.{what}.{s.Name}", [size(s)]))];
 }

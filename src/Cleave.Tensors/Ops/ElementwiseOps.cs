@@ -6,6 +6,8 @@ namespace Cleave.Tensors.Ops;
 internal abstract class UnaryOp<TForward>(TForward forward, long count) : Op
     where TForward : struct, IUnary
 {
+    internal override bool IsElementwise => true;
+
     internal override bool MayOverwrite(int input) => true;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
@@ -53,6 +55,8 @@ internal abstract class BinaryOp<TForward> : Op
         _broadcast = x == y ? null : new BroadcastPlan2(result.Sizes, x.Sizes, y.Sizes);
     }
 
+    internal override bool IsElementwise => true;
+
     internal override bool MayOverwrite(int input) => _full[input];
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call)
@@ -80,6 +84,8 @@ internal abstract class TernaryOp<TForward> : Op
         _full = [x == result, y == result, z == result];
         _broadcast = x == y && y == z ? null : new BroadcastPlan3(result.Sizes, x.Sizes, y.Sizes, z.Sizes);
     }
+
+    internal override bool IsElementwise => true;
 
     internal override bool MayOverwrite(int input) => _full[input];
 

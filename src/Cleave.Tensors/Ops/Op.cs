@@ -18,6 +18,9 @@ public abstract class Op
     /// <summary>Whether the result may be written over an operand of the same size that nobody else needs.</summary>
     internal virtual bool MayOverwrite(int input) => false;
 
+    /// <summary>Whether each entry of the result depends on the same entry of every operand of its shape, and on no other of it.</summary>
+    internal virtual bool IsElementwise => false;
+
     /// <summary>Computes the result on the CPU.</summary>
     internal abstract unsafe void Run(CpuDevice cpu, in OpCall call);
 

@@ -37,6 +37,19 @@ public sealed class VectorRecoveryTests
     }
 
     [Fact]
+    public void Rank_ones_of_one_component_are_summed_before_they_are_compared()
+    {
+        // W [2, 2] with columns (1, 2) and (3, 4); component 0 holds the first in two pieces, component 1 the second and something that cancels.
+        float[] weight = [1, 3, 2, 4];
+        float[] v = [1, 1, 0, 0, 0, 0, 1, 1];    // [2, 4]
+        float[] u = [1, 0, 0, 2, 5, 9, -2, -5];  // [4, 2]
+        var recovery = VectorRecovery.Measure(weight, v, u, (2, 2, 2), featuresAreInputs: true, [0, 1], rank: 2);
+        Assert.Equal(1, recovery.Mmcs, 1e-9);
+        Assert.Equal(1, recovery.Ml2r, 1e-9);
+        Assert.True(VectorRecovery.Measure(weight, v, u, (2, 2, 4), featuresAreInputs: true, [0, 1, 2, 3]).Mmcs < 0.99);
+    }
+
+    [Fact]
     public void A_missing_feature_counts_as_nothing()
     {
         float[] writes = [0, 0, 2, 5, 3, 6];

@@ -44,6 +44,7 @@ public sealed class FaithfulnessTests : IDisposable
         var context = Traced.Of(new Stack([.. worked.Sites.Select(s => s.Layer)]), worked, Numbers.Variable("x", [1, 1], 1), new SquaredError());
         Assert.Equal(2.5f, Numbers.Scalar(_device, new RelativeFaithfulness().Evaluate(context)), 1e-6f);
         Assert.Equal((10_000f + 4f) / 2, Numbers.Scalar(_device, new GlobalFaithfulness().Evaluate(context)), 1e-2f);
+        Assert.Equal(10_000f + 4f, Numbers.Scalar(_device, new SummedFaithfulness().Evaluate(context)), 1e-2f);
     }
 
     private static Components Zeros(params Cleave.Models.Layers.Linear[] layers) => new([.. layers.Select(l => new Site(l, 2))]);

@@ -1,5 +1,6 @@
 using Cleave.Decomposition.Recipes;
 using Cleave.Formats;
+using Cleave.Tensors;
 using Xunit;
 
 namespace Cleave.Decomposition.Tests.Recipes;
@@ -32,7 +33,7 @@ public sealed class RecipeErrorTests
     [InlineData("log_every", "0", "a whole number of at least 1")]
     [InlineData("data.batch", "-3", "a whole number of at least 1")]
     [InlineData("data.batch", "many", "a whole number such as 2000")]
-    [InlineData("importance.kind", "mlp", "one of component-mlp, input-mlp, shared-mlp, global-transformer")]
+    [InlineData("importance.kind", "mlp", "one of component-mlp, input-mlp, shared-mlp, global-transformer, attribution")]
     [InlineData("importance.squash", "soft", "one of clamped, leaky")]
     [InlineData("initialisation", "zeros", "one of random, aligned, exact")]
     [InlineData("losses.stochastic.delta", "1", "true or false")]
@@ -71,6 +72,42 @@ public sealed class RecipeErrorTests
         var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2").With(key, value).Config);
 
         Assert.Contains(part, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("importance.inner_rank", "0", "a whole number of at least 1")]
+    [InlineData("importance.at", "both", "one of target, decomposition")]
+    [InlineData("importance.top_k", "0", "a number above 0")]
+    [InlineData("losses.simplicity.exponent", "1.5", "a number above 0 and at most 1")]
+    [InlineData("losses.simplicity.form", "relative", "one of global, sum")]
+    [InlineData("losses.faithfulness.form", "mean", "one of global, sum, relative")]
+    [InlineData("optimizers.components.normalise", "write", "one of none, read")]
+    public void Value_of_an_attribution_recipe_out_of_range_is_refused(string key, string value, string expected)
+    {
+        var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2/apd").With(key, value).Config);
+
+        Assert.Equal($"--set {key} line 1: key '{key}' must be {expected} but is '{value}', correct it.", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("sites", "{ linear1: 4, linear2: 5 }", "sites: attribution's components span all sites, but linear1 gets 4 and linear2 5; give all the same number.")]
+    [InlineData("losses.minimal", "{ kind: hidden, coefficient: 1, masks: importance, inputs_of: mlp }", "losses.minimal.inputs_of: 'mlp' matches no site; the sites are linear1, linear2.")]
+    public void Parts_that_do_not_fit_the_target_are_refused(string key, string value, string message)
+    {
+        var config = RecipeFile.OfName("tms-5-2/apd").With(key, value).Config;
+        var subject = Subject.Of(config, config.Target.Toy!, config.Target.Toy!.Blank());
+        using var device = new CpuDevice(1);
+
+        Assert.Equal(message, Assert.Throws<InputException>(() => new Experiment(config, subject).Train(device)).Message);
+    }
+
+    [Fact]
+    public void A_hidden_loss_takes_no_adversary()
+    {
+        const string hidden = "{ kind: hidden, coefficient: 1, masks: adversary, inputs_of: linear2, adversary: { kind: fresh, scope: single, rate: 1, inner_ascents: 1 } }";
+        var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2/apd").With("losses.minimal", hidden).Config);
+
+        Assert.Contains("must be masks that search for nothing, such as importance but is 'adversary'", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,25 @@ public sealed class DecomposedForwardTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1f, 1f, 9f, 12f)]
+    [InlineData(1f, 0f, 3f, 2f)]
+    [InlineData(0.5f, 2f, 13.5f, 21f)]
+    public void A_mask_scales_all_rank_ones_of_its_component(float first, float second, float one, float two)
+    {
+        // x = [1, 2]; component 0 writes 1·(1, 0) + 2·(1, 1), component 1 writes 3·(2, 0) + 5·(0, 2).
+        var layer = Numbers.Linear("fc", 2, 2, 0, 0, 0, 0);
+        var components = new Components([new Site(layer, 2, 2)]);
+        Numbers.Set(components.V(components.Sites[0]), 1, 0, 1, 1, 0, 1, 1, 2);
+        Numbers.Set(components.U(components.Sites[0]), 1, 0, 1, 1, 2, 0, 0, 2);
+        var context = Traced.Of(new Stack(layer), components, Numbers.Variable("batch", [1, 2], 1, 2), new SquaredError());
+        var masks = new Dictionary<Site, Mask>
+        {
+            [components.Sites[0]] = new(context.Graph.Read(Numbers.Variable("m", [1, 2], first, second)), null),
+        };
+        Assert.Equal([one, two], Eager.Evaluate(_device, DecomposedForward.Run(context.Target, components, context.Clean.Batch, masks, Route.Everywhere)));
+    }
+
+    [Theory]
     [InlineData(1, 3, 4, 2)]
     [InlineData(5, 7, 3, 11)]
     [InlineData(9, 16, 17, 33)]

@@ -10,8 +10,8 @@ public sealed class CoverageTests
 
     private static readonly Type[] Operations = [.. typeof(Op).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Op)) && !t.IsAbstract)];
 
-    // Random draws have no operand to differentiate by, a detached value has no gradient by definition; both have tests of their own.
-    private static readonly Type[] WithoutDerivative = [typeof(Uniform), typeof(Normal), typeof(RandomSubset), typeof(Detach)];
+    // Random draws have no operand to differentiate by, a detached value and a choice have no gradient by definition; all have tests of their own.
+    private static readonly Type[] WithoutDerivative = [typeof(Uniform), typeof(Normal), typeof(RandomSubset), typeof(Detach), typeof(BatchTopK)];
 
     [Fact]
     public void Every_operation_with_a_gradient_rule_is_compared_with_central_differences()

@@ -8,6 +8,9 @@ namespace Cleave.Decomposition.Recipes;
 /// <summary>What a config says of the causal importance function.</summary>
 public interface IImportanceSettings
 {
+    /// <summary>How many rank-ones make one part that the function judges as a whole.</summary>
+    int InnerRank => 1;
+
     /// <summary>The function, for one run.</summary>
     IImportanceFunction Build(ImportanceParts parts);
 }
@@ -37,6 +40,7 @@ internal static class ImportanceKinds
         new("input-mlp", MlpSettings.Input),
         new("shared-mlp", MlpSettings.Shared),
         new("global-transformer", GlobalTransformerSettings.Read),
+        new("attribution", AttributionSettings.Read),
     ];
 
     public static IImportanceSettings Read(YamlMap map)

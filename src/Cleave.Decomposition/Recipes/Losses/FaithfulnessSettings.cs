@@ -3,12 +3,17 @@ using Cleave.Formats.Yaml;
 
 namespace Cleave.Decomposition.Recipes;
 
-/// <summary>Settings of <see cref="GlobalFaithfulness"/> and <see cref="RelativeFaithfulness"/>.</summary>
-/// <param name="Form">global or relative.</param>
+/// <summary>Settings of <see cref="GlobalFaithfulness"/>, <see cref="SummedFaithfulness"/> and <see cref="RelativeFaithfulness"/>.</summary>
+/// <param name="Form">global, sum or relative.</param>
 public sealed record FaithfulnessSettings(string Form) : ILossSettings
 {
     /// <inheritdoc/>
-    public ILoss Build(LossParts parts) => Form == "relative" ? new RelativeFaithfulness() : new GlobalFaithfulness();
+    public ILoss Build(LossParts parts) => Form switch
+    {
+        "relative" => new RelativeFaithfulness(),
+        "sum" => new SummedFaithfulness(),
+        _ => new GlobalFaithfulness(),
+    };
 
-    internal static FaithfulnessSettings Read(YamlMap map) => new(Section.Loss(map, "form").Choice("form", "global", "relative"));
+    internal static FaithfulnessSettings Read(YamlMap map) => new(Section.Loss(map, "form").Choice("form", "global", "sum", "relative"));
 }

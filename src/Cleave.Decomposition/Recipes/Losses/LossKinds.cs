@@ -35,6 +35,8 @@ internal static class LossKinds
         new("minimality", MinimalitySettings.Read),
         new("frequency", FrequencySettings.Read),
         new("faithfulness", FaithfulnessSettings.Read),
+        new("simplicity", SimplicitySettings.Read),
+        new("hidden", HiddenSettings.Read),
     ];
 
     /// <summary>Reads one term of the objective.</summary>

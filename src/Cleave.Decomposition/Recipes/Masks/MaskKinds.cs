@@ -40,10 +40,12 @@ internal static class MaskKinds
     ];
 
     /// <summary>Reads the mask source that a loss names, and which keys belong to it.</summary>
-    public static (IMaskSettings Masks, IReadOnlyList<string> Keys) Read(YamlMap map)
+    /// <param name="map">The loss.</param>
+    /// <param name="more">Keys that its kind has beside those of every loss and its masks.</param>
+    public static (IMaskSettings Masks, IReadOnlyList<string> Keys) Read(YamlMap map, params string[] more)
     {
         var kind = All.FirstOrDefault(k => k.Name == map.Text("masks")) ?? throw map.Wrong("masks", $"one of {string.Join(", ", All.Select(k => k.Name))}");
-        map.RefuseUnknown([.. LossKinds.CommonKeys, "masks", "routing", .. kind.Keys]);
+        map.RefuseUnknown([.. LossKinds.CommonKeys, "masks", .. more, .. kind.Keys]);
         return (kind.Read(map), kind.Keys);
     }
 }

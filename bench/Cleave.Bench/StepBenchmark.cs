@@ -19,10 +19,12 @@ internal static class StepBenchmark
     private const int ProfileRows = 15;
     private const double SampleSeconds = 0.1;
 
-    /// <summary>Measures the toys and, where a model is given, the language model.</summary>
+    /// <summary>Measures the toys, or one named recipe, and, where a model is given, the language model.</summary>
     public static void Run(string[] arguments)
     {
-        List<RecipeFile> recipes = [RecipeFile.OfName("tms-5-2"), RecipeFile.OfName("tms-40-10")];
+        List<RecipeFile> recipes = Option(arguments, "--recipe") is { } name
+            ? [RecipeFile.OfName(name)]
+            : [RecipeFile.OfName("tms-5-2"), RecipeFile.OfName("tms-40-10")];
         if (Option(arguments, "--model") is { } model)
         {
             var stories = RecipeFile.OfName("stories").WithText("target.model", Path.GetFullPath(model));

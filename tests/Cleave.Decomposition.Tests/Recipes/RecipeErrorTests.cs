@@ -104,7 +104,7 @@ public sealed class RecipeErrorTests
     [Fact]
     public void A_hidden_loss_takes_no_adversary()
     {
-        const string hidden = "{ kind: hidden, coefficient: 1, masks: adversary, inputs_of: linear2, adversary: { kind: fresh, scope: single, rate: 1, inner_ascents: 1 } }";
+        const string hidden = "{ kind: hidden, coefficient: 1, masks: adversary, inputs_of: linear2, adversary: { kind: fresh, scope: single, delta: true, rate: 1, inner_ascents: 1 } }";
         var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2/apd").With("losses.minimal", hidden).Config);
 
         Assert.Contains("must be masks that search for nothing, such as importance but is 'adversary'", failure.Message, StringComparison.Ordinal);

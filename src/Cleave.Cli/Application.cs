@@ -58,6 +58,7 @@ internal static class Application
             InfoCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             SampleCommand.Create(terminal),
+            SweepCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };
         Verb.ShowExamples(root);

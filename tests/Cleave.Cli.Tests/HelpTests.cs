@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("info")]
     [InlineData("verify")]
     [InlineData("sample")]
+    [InlineData("sweep")]
     [InlineData("bench ground-truth")]
     public void Help_of_a_verb_ends_with_an_example(string verb)
     {
@@ -26,6 +27,6 @@ public sealed class HelpTests
     {
         var outcome = CommandLine.Run("--help");
 
-        Assert.All(["decompose", "evaluate", "runs", "info", "verify", "sample", "bench"], verb => Assert.Contains(verb, outcome.Out, StringComparison.Ordinal));
+        Assert.All(["decompose", "evaluate", "runs", "info", "verify", "sample", "sweep", "bench"], verb => Assert.Contains(verb, outcome.Out, StringComparison.Ordinal));
     }
 }

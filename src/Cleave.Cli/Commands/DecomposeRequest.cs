@@ -16,9 +16,17 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
         var place = parsed.GetValue(options.Out);
         if (run.Exists && place is not null)
             throw new InputException($"--out {place}: the run {subject} is continued in its own folder, leave --out away.");
-        var recipe = Changed(run.Exists ? LoadedRun.Recipe(run) : Named(subject), options, parsed);
+        var recipe = RecipeOf(subject, options, parsed);
         var config = recipe.Config;
         return new DecomposeRequest(recipe, run.Exists ? run.Path : place ?? Path.Combine("runs", $"{config.Name.Replace('/', '-')}-seed{config.Seed}"));
+    }
+
+    /// <summary>The complete config of a recipe, a file or a run, with the options' changes.</summary>
+    /// <exception cref="InputException">When there is no such recipe, config or run, or an option does not fit it.</exception>
+    public static RecipeFile RecipeOf(string subject, DecomposeOptions options, ParseResult parsed)
+    {
+        var run = new RunFolder(Path.GetFullPath(subject));
+        return Changed(run.Exists ? LoadedRun.Recipe(run) : Named(subject), options, parsed);
     }
 
     private static RecipeFile Named(string subject)

@@ -18,7 +18,7 @@ internal sealed class GridOptions(string place)
 
     public Option<string> Out { get; } = new("--out", "-o") { Description = $"Folder of the study. Default: runs/{place}, or runs/{place}-small.", HelpName = "DIR" };
 
-    public Option<int> Workers { get; } = AtLeastZero("--workers", "Runs at a time, one thread each; results do not depend on it. Default: one a core.");
+    public Option<int> Workers { get; } = WorkersOption();
 
     public Option<string[]> Settings { get; } = new("--set") { Description = "Change one setting of every run.", HelpName = "key=value", AllowMultipleArgumentsPerToken = false };
 
@@ -51,7 +51,8 @@ internal sealed class GridOptions(string place)
 
     public static Option<int> Positive(string name, string description, int standard) => Number(name, description, standard, 1);
 
-    private static Option<int> AtLeastZero(string name, string description) => Number(name, description, 0, 0);
+    public static Option<int> WorkersOption() =>
+        Number("--workers", "Runs at a time, one thread each; results do not depend on it. Default 0: one a core.", 0, 0);
 
     private static Option<int> Number(string name, string description, int standard, int least)
     {

@@ -6,6 +6,9 @@ namespace Cleave.Decomposition.Adversaries;
 /// <summary>A mask source that searches for the worst masks: it ascends on its sources before, and perhaps with, the main backward pass.</summary>
 public interface IAdversary : IMaskSource
 {
+    /// <inheritdoc/>
+    IAdversary? IMaskSource.Adversary => this;
+
     /// <summary>What it searches over.</summary>
     Sources Sources { get; }
 
@@ -44,9 +47,7 @@ public sealed class PersistentAdversary(Sources sources, IAscent ascent, Schedul
     public bool AscendsWithMainBackward => true;
 
     /// <inheritdoc/>
-    public void Begin(long step)
-    {
-    }
+    public void Begin(long step) => sources.Choose(step);
 
     /// <inheritdoc/>
     public float Rate(long step, long steps) => rate.At(step, steps);
@@ -71,7 +72,11 @@ public sealed class FreshAdversary(Sources sources, ulong seed, int steps, float
     public bool AscendsWithMainBackward => false;
 
     /// <inheritdoc/>
-    public void Begin(long step) => sources.Initialise(seed, step);
+    public void Begin(long step)
+    {
+        sources.Initialise(seed, step);
+        sources.Choose(step);
+    }
 
     /// <inheritdoc/>
     public float Rate(long step, long steps) => stepSize;

@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Adversaries;
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Sites;
 using Cleave.Models;
@@ -39,6 +40,12 @@ public interface ILoss
 {
     /// <summary>The term as a scalar.</summary>
     Tensor Evaluate(LossContext context);
+
+    /// <summary>The adversary that the trainer moves for this loss; none when nothing is searched for.</summary>
+    IAdversary? Adversary => null;
+
+    /// <summary>What the adversary's inner ascents climb, a scalar.</summary>
+    Tensor AscentObjective(LossContext context) => Evaluate(context);
 
     /// <summary>Sets what follows a schedule, before a step.</summary>
     /// <param name="progress">Share of the run that has passed, 0 to 1.</param>

@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Adversaries;
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Routing;
 using Cleave.Decomposition.Sites;
@@ -14,8 +15,8 @@ namespace Cleave.Decomposition.Losses;
 /// <param name="routing">Which sites are masked where.</param>
 public sealed class Reconstruction(string purpose, IMaskSource source, IRouting routing) : ILoss
 {
-    /// <summary>Where the masks come from.</summary>
-    public IMaskSource Source => source;
+    /// <inheritdoc/>
+    public IAdversary? Adversary => source.Adversary;
 
     /// <inheritdoc/>
     public Tensor Evaluate(LossContext context)
@@ -23,9 +24,15 @@ public sealed class Reconstruction(string purpose, IMaskSource source, IRouting 
         ArgumentNullException.ThrowIfNull(context);
         var maskContext = context.Masks(purpose);
         var masks = source.Masks(maskContext);
-        var routes = routing.Routes(maskContext);
+        var routes = source.Routed(routing).Routes(maskContext);
         var terms = routes.Select(route => context.Divergence.Between(
             DecomposedForward.Run(context.Target, context.Components, context.Clean.Batch, masks, route), context.Reference));
         return terms.Aggregate((a, b) => a + b) / routes.Count;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>An adversary that makes only some of the masks climbs on its own masks everywhere, every site decomposed.</remarks>
+    public Tensor AscentObjective(LossContext context) => source.Adversary is { } adversary && !ReferenceEquals(adversary, source)
+        ? new Reconstruction(purpose, adversary, new AllSites()).Evaluate(context)
+        : Evaluate(context);
 }

@@ -1,3 +1,5 @@
+using Cleave.Decomposition.Adversaries;
+using Cleave.Decomposition.Routing;
 using Cleave.Decomposition.Sites;
 using Cleave.Tensors;
 
@@ -19,6 +21,12 @@ public sealed record MaskContext(Graph Graph, IReadOnlyList<Site> Sites, Importa
 /// <summary>One way to choose masks. Composed with a routing and a divergence it makes a reconstruction loss.</summary>
 public interface IMaskSource
 {
+    /// <summary>The adversary that makes these masks, or some of them; none when nothing is searched for.</summary>
+    IAdversary? Adversary => null;
+
+    /// <summary>The routing of a loss that asks for <paramref name="routing"/>: another one when elements of a batch differ in it.</summary>
+    IRouting Routed(IRouting routing) => routing;
+
     /// <summary>A mask for every site.</summary>
     IReadOnlyDictionary<Site, Mask> Masks(MaskContext context);
 }

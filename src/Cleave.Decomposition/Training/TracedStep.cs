@@ -24,7 +24,7 @@ internal sealed class TracedStep : IDisposable
         TermValues = [.. problem.Terms.Select(t => new Variable(t.Name, Shape.Scalar))];
         var sites = problem.Components.Sites;
         L0 = new Variable("l0", [sites.Count]);
-        Adversaries = [.. problem.Terms.Select(t => t.Loss).OfType<Reconstruction>().Select(r => r.Source).OfType<IAdversary>()];
+        Adversaries = [.. problem.Terms.Select(t => t.Loss.Adversary).OfType<IAdversary>()];
 
         var graph = new Graph();
         var clean = CleanPass.Run(problem.Target, sites, problem.Data.Trace(graph));
@@ -34,7 +34,7 @@ internal sealed class TracedStep : IDisposable
         List<Phase> phases =
         [
             new Phase("clean", [.. decay?.Observe(importances) ?? []]) { Kept = [context.Reference, clean.Batch, .. importances.Lower.Values, .. importances.Upper.Values] },
-            .. problem.Terms.Select(t => t.Loss).OfType<Reconstruction>().Where(r => r.Source is IAdversary).Select(r => Ascent(r, context)),
+            .. problem.Terms.Where(t => t.Loss.Adversary is not null).Select(t => Ascent(t.Loss, context)),
             Main(context),
             Report(context),
             new Phase("remember", context.Remembered),
@@ -84,7 +84,7 @@ internal sealed class TracedStep : IDisposable
     {
         for (var i = 0; i < _coefficients.Length; i++)
         {
-            if (_problem.Terms[i].Loss is Reconstruction { Source: IAdversary source } && ReferenceEquals(source, Adversaries[adversary]))
+            if (ReferenceEquals(_problem.Terms[i].Loss.Adversary, Adversaries[adversary]))
                 return _coefficients[i].Value == 0 ? 0 : 1 / _coefficients[i].Value;
         }
 
@@ -95,10 +95,10 @@ internal sealed class TracedStep : IDisposable
 
     public void Dispose() => _plan.Dispose();
 
-    private static Phase Ascent(Reconstruction loss, LossContext context)
+    private static Phase Ascent(ILoss loss, LossContext context)
     {
-        var group = ((IAdversary)loss.Source).Sources.Group;
-        var gradients = Gradient.Of(loss.Evaluate(context), [.. group.Values.Variables.Select(context.Graph.Read)]);
+        var group = loss.Adversary!.Sources.Group;
+        var gradients = Gradient.Of(loss.AscentObjective(context), [.. group.Values.Variables.Select(context.Graph.Read)]);
         return new Phase("ascent", [.. group.Gradients.Variables.Zip(gradients, (target, value) => new Assignment(target, value))]);
     }
 

@@ -32,6 +32,16 @@ internal static unsafe class AdamKernel
         w.Run(checked((int)((n + Elementwise.PartLength - 1) / Elementwise.PartLength)), ref body);
     }
 
+    /// <summary>The same without weight decay for each row [width] on its own, with its own corrections; a correction of 0 leaves a row alone.</summary>
+    public static void StepRows(
+        Workers w, float* p, float* g, float* m, float* v, int rows, int width, float lr, float beta1, float beta2, float eps,
+        float* correction1, float* correction2, float gradientScale)
+    {
+        var all = new Parts { P = p, G = g, M = m, S = v, N = width, Rate = lr, Beta1 = beta1, Beta2 = beta2, Epsilon = eps, Scale = gradientScale };
+        var body = new RowParts { All = all, Correction1 = correction1, Correction2 = correction2 };
+        w.Run(rows, ref body);
+    }
+
     /// <summary>Σ x² in fixed shards, for norms of gradients.</summary>
     public static double SumOfSquares(Workers w, float* x, long n) => Reduce.SumOfSquares(w, x, n);
 
@@ -53,7 +63,11 @@ internal static unsafe class AdamKernel
         public readonly void Run(int part, int worker)
         {
             var at = (long)part * Elementwise.PartLength;
-            var end = Math.Min(N, at + Elementwise.PartLength);
+            Range(at, Math.Min(N, at + Elementwise.PartLength));
+        }
+
+        public readonly void Range(long at, long end)
+        {
             if (Vector512.IsHardwareAccelerated)
                 at = Loop<V512>(at, end);
             else if (Vector256.IsHardwareAccelerated)
@@ -85,6 +99,27 @@ internal static unsafe class AdamKernel
             }
 
             return i;
+        }
+    }
+
+    private struct RowParts : IParts
+    {
+        public Parts All;
+        public float* Correction1;
+        public float* Correction2;
+
+        public readonly void Run(int part, int worker)
+        {
+            if (Correction1[part] == 0)
+                return;
+            var row = All;
+            var at = part * All.N;
+            row.P += at;
+            row.G += at;
+            row.M += at;
+            row.S += at;
+            (row.Rate, row.Correction) = (All.Rate / Correction1[part], 1f / Correction2[part]);
+            row.Range(0, All.N);
         }
     }
 }

@@ -31,12 +31,18 @@ public sealed class AdamAscent(VariableGroup sources, float beta1 = 0.5f, float 
     }
 
     /// <inheritdoc/>
-    public unsafe void Step(CpuDevice device, float rate, float gradientScale = 1f)
+    public void Step(CpuDevice device, float rate, float gradientScale = 1f)
     {
         ArgumentNullException.ThrowIfNull(device);
         _adam.Step(device, -rate, gradientScale);
-        var values = sources.Values.Buffer.Pointer;
-        Elementwise.Map(device.Workers, default(Projection), values, values, sources.Length);
+        Project(device, sources);
+    }
+
+    /// <summary>Brings every value of a group back to [0, 1].</summary>
+    internal static unsafe void Project(CpuDevice device, VariableGroup group)
+    {
+        var values = group.Values.Buffer.Pointer;
+        Elementwise.Map(device.Workers, default(Projection), values, values, group.Length);
     }
 
     private readonly struct Projection : IUnary

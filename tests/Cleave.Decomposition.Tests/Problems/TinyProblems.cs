@@ -19,7 +19,7 @@ namespace Cleave.Decomposition.Tests.Problems;
 /// <summary>Whole problems that train in milliseconds a step, each call a fresh one.</summary>
 internal static class TinyProblems
 {
-    private const int ToyBatch = 64;
+    public const int ToyBatch = 64;
 
     public static Problem Toy(SourceScope scope = SourceScope.PerElement, bool fresh = false, float coefficient = 0.5f, float rate = 1e-2f)
     {
@@ -28,6 +28,28 @@ internal static class TinyProblems
         var data = new SparseFeatures(1, "data", ToyBatch, 5, 0.3f);
         var sources = new Sources("adversaries/worst", components.Sites, scope, [ToyBatch], repeated: 4);
         return Of(target, data, components, new InputMlp(components.Sites, 4, 0.5f), Adversary(sources, fresh), coefficient, rate);
+    }
+
+    /// <summary>The newer objective: smooth L0, frequency from an average, one merged pass, pooled sources.</summary>
+    public static Problem Newer(float share = 0.5f)
+    {
+        var problem = Toy();
+        var choice = new ParticleChoice("adversaries/worst", 1, ToyBatch, 3);
+        var sources = new Sources("adversaries/worst", problem.Components.Sites, SourceScope.Pooled, [ToyBatch], particles: choice);
+        var adversary = new PersistentAdversary(sources, new RowAdamAscent(sources.Group), new Schedule(0.05f), 2);
+        var average = new MovingAverage("averages/frequency", problem.Components.Sites, 4);
+        return problem with
+        {
+            Terms =
+            [
+                new Term("faithfulness", new RelativeFaithfulness(), new Schedule(1f)),
+                new Term("minimality", new Minimality(Penalty(), 0f), new Schedule(1e-2f)),
+                new Term("frequency", new Frequency(Penalty(), 100, average), new Schedule(1e-2f)),
+                new Term("merged", new Reconstruction("merged", new MergedMasks(share, new UniformMasks(), adversary), new UniformSubset()), new Schedule(1f)),
+            ],
+        };
+
+        static SmoothL0Penalty Penalty() => new(new Anneal(1f, 0.1f, 0f, 0.9f), true);
     }
 
     public static Problem Language(SourceScope scope = SourceScope.Repeated)
@@ -45,7 +67,7 @@ internal static class TinyProblems
     }
 
     public static IAdversary AdversaryOf(Problem problem) =>
-        problem.Terms.Select(t => t.Loss).OfType<Reconstruction>().Select(r => r.Source).OfType<IAdversary>().Single();
+        problem.Terms.Select(t => t.Loss.Adversary).OfType<IAdversary>().Single();
 
     public static Llama RandomLlama()
     {

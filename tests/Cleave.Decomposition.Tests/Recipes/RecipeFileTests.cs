@@ -55,6 +55,27 @@ public sealed class RecipeFileTests
     }
 
     [Fact]
+    public void Merged_masks_take_a_share_and_an_adversary_and_pooled_sources_a_number_of_particles()
+    {
+        var recipe = RecipeFile.OfName("tms-5-2").With("losses.stochastic", "{ kind: reconstruction, coefficient: 1, masks: merged, share: 0.25, routing: subset, "
+            + "adversary: { kind: persistent, scope: pooled, particles: 8, rate: 0.02, inner_ascents: 2, beta1: 0.01, beta2: 0.99, delta: true } }");
+
+        Assert.Equal(
+            new ReconstructionSettings(new MergedSettings(0.25f, new AdversarySettings("persistent", SourceScope.Pooled, 1, new Schedule(0.02f), 2, 0.01f, 0.99f, true, 8)), "subset"),
+            Term(recipe, "stochastic").Settings);
+    }
+
+    [Fact]
+    public void Penalties_and_estimators_are_read_by_their_kind()
+    {
+        var recipe = RecipeFile.OfName("tms-5-2")
+            .With("losses.minimality", "{ kind: frequency, coefficient: 1, penalty: { kind: smooth-l0, width: { from: 1, to: 0.01, begin: 0, end: 0.9 }, normalise_at_one: true }, "
+                + "reference_count: 32768, estimator: average, half_life: 200 }");
+
+        Assert.Equal(new FrequencySettings(new SmoothL0Settings(new Anneal(1f, 0.01f, 0f, 0.9f), true), 32768, 200f), Term(recipe, "minimality").Settings);
+    }
+
+    [Fact]
     public void Text_with_quotes_and_backslashes_survives()
     {
         var recipe = RecipeFile.OfName("stories").WithText("data.text", "a \"b\" \\c: #d");

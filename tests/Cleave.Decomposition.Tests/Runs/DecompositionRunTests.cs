@@ -8,12 +8,18 @@ using Xunit;
 namespace Cleave.Decomposition.Tests.Runs;
 
 /// <summary>A short run, its target trained once for all tests.</summary>
-public sealed class ShortRun : IDisposable
+public class ShortRun : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public ShortRun()
+        : this(Plain)
     {
+    }
+
+    protected ShortRun(RecipeFile recipe)
+    {
+        Recipe = recipe;
         using var run = DecompositionRun.Open(_folder.In("whole"), Recipe, Device);
         using var watcher = new Watcher();
         Result = watcher.Complete(run);
@@ -22,7 +28,9 @@ public sealed class ShortRun : IDisposable
 
     public CpuDevice Device { get; } = new(1);
 
-    public RecipeFile Recipe { get; } = RecipeFile.OfName("tms-5-2")
+    public RecipeFile Recipe { get; }
+
+    protected static RecipeFile Plain { get; } = RecipeFile.OfName("tms-5-2")
         .With("steps", "12").With("log_every", "5").With("checkpoint_every", "4").With("warm_up.steps", "3")
         .With("data.batch", "16").With("data.held_out", "32").With("sites", "{ \"*\": 6 }").With("evaluation.adversary_steps", "[2]");
 
@@ -52,8 +60,22 @@ public sealed class ShortRun : IDisposable
     {
         Device.Dispose();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
+
+/// <summary>The same with the newer objective, whose losses remember something.</summary>
+public sealed class NewerRun() : ShortRun(Plain.With("losses", """
+    {
+      merged: { kind: reconstruction, coefficient: 1, masks: merged, share: 0.5, routing: subset,
+        adversary: { kind: persistent, scope: pooled, particles: 2, rate: 0.05, inner_ascents: 2, beta1: 0.5, beta2: 0.99, delta: true } },
+      minimality: { kind: minimality, coefficient: 1e-3, frequency: 0, reference_count: none,
+        penalty: { kind: smooth-l0, width: { from: 1, to: 0.01, begin: 0, end: 0.9 }, normalise_at_one: true } },
+      frequency: { kind: frequency, coefficient: 1e-2, reference_count: 1000, estimator: average, half_life: 4,
+        penalty: { kind: smooth-l0, width: { from: 1, to: 0.01, begin: 0, end: 0.9 }, normalise_at_one: true } },
+      faithfulness: { kind: faithfulness, coefficient: 1, form: relative }
+    }
+    """));
 
 /// <summary>Counts, and asks to stop after a step.</summary>
 internal sealed class Watcher(long stopAfter = long.MaxValue) : IRunObserver, IDisposable

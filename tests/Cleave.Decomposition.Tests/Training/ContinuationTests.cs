@@ -19,6 +19,14 @@ public sealed class ContinuationTests : IDisposable
         "adversaries/worst.values", "adversaries/worst.first_moment", "adversaries/worst.second_moment",
     ];
 
+    public static TheoryData<string> NewerGroups { get; } =
+    [
+        "components.values", "components.first_moment", "components.second_moment",
+        "importance.values", "importance.first_moment", "importance.second_moment",
+        "adversaries/worst.values", "adversaries/worst.first_moment", "adversaries/worst.second_moment", "adversaries/worst.ascents",
+        "averages/frequency.weight", "averages/frequency.values",
+    ];
+
     public static TheoryData<int> Counters { get; } = [0, 1, 2, 3];
 
     public void Dispose() => _device.Dispose();
@@ -52,17 +60,48 @@ public sealed class ContinuationTests : IDisposable
     public void The_state_is_made_of_the_groups_above()
     {
         using var trainer = new Trainer(_device, TinyProblems.Toy());
-        var groups = trainer.State.Select(v => string.Join('.', v.Name.Split('.')[..2])).Distinct();
+        var groups = trainer.State.Select(GroupOf).Distinct();
         Assert.Equal(Groups.Select(row => row.Data), groups);
         Assert.Equal(Counters.Count, trainer.Counters.Length);
     }
 
-    private (int[] Uninterrupted, int[] Restored) Continue(bool language, Predicate<Variable> keepsVariable, Predicate<int> keepsCounter)
+    [Fact]
+    public void The_newer_objective_continues_bit_for_bit()
     {
-        using var first = Make(language);
+        var (uninterrupted, restored) = Continue(() => TinyProblems.Newer(), _ => true, _ => true);
+        Assert.Equal(uninterrupted, restored);
+    }
+
+    [Theory]
+    [MemberData(nameof(NewerGroups))]
+    public void A_group_of_the_newer_objective_that_is_left_out_changes_the_weights(string group)
+    {
+        var (uninterrupted, restored) = Continue(() => TinyProblems.Newer(), v => GroupOf(v) != group, _ => true);
+        var weights = WeightsOf(TinyProblems.Newer());
+        Assert.NotEqual(uninterrupted[..weights], restored[..weights]);
+    }
+
+    [Fact]
+    public void The_state_of_the_newer_objective_is_made_of_its_groups()
+    {
+        using var trainer = new Trainer(_device, TinyProblems.Newer());
+        Assert.Equal(NewerGroups.Select(row => row.Data), trainer.State.Select(GroupOf).Distinct());
+    }
+
+    private static string GroupOf(Variable variable) => string.Join('.', variable.Name.Split('.')[..2]);
+
+    // U and V begin the state.
+    private static int WeightsOf(Problem problem) => (int)problem.Components.Parameters.Values.Variables.Sum(v => v.Shape.Count);
+
+    private (int[] Uninterrupted, int[] Restored) Continue(bool language, Predicate<Variable> keepsVariable, Predicate<int> keepsCounter) =>
+        Continue(() => language ? TinyProblems.Language() : TinyProblems.Toy(), keepsVariable, keepsCounter);
+
+    private (int[] Uninterrupted, int[] Restored) Continue(Func<Problem> make, Predicate<Variable> keepsVariable, Predicate<int> keepsCounter)
+    {
+        using var first = new Trainer(_device, make());
         first.Begin(TestContext.Current.CancellationToken);
         Bits.Advance(first, Before);
-        using var second = Make(language);
+        using var second = new Trainer(_device, make());
         foreach (var (from, to) in first.State.Zip(second.State))
         {
             Assert.Equal(from.Name, to.Name);
@@ -75,6 +114,4 @@ public sealed class ContinuationTests : IDisposable
         Bits.Advance(second, After);
         return (Bits.Of(first), Bits.Of(second));
     }
-
-    private Trainer Make(bool language) => new(_device, language ? TinyProblems.Language() : TinyProblems.Toy());
 }

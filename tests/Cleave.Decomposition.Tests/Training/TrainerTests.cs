@@ -11,13 +11,14 @@ namespace Cleave.Decomposition.Tests.Training;
 public sealed class TrainerTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Bits_are_equal_for_one_two_and_three_threads(bool language)
+    [InlineData("toy")]
+    [InlineData("language")]
+    [InlineData("newer")]
+    public void Bits_are_equal_for_one_two_and_three_threads(string kind)
     {
-        var one = Train(1, language);
-        Assert.Equal(one, Train(2, language));
-        Assert.Equal(one, Train(3, language));
+        var one = Train(1, kind);
+        Assert.Equal(one, Train(2, kind));
+        Assert.Equal(one, Train(3, kind));
     }
 
     [Theory]
@@ -25,15 +26,11 @@ public sealed class TrainerTests
     [InlineData("fresh")]
     [InlineData("decay")]
     [InlineData("language")]
+    [InlineData("newer")]
     public void A_step_allocates_no_managed_memory(string kind)
     {
         using var device = new CpuDevice(1);
-        using var trainer = Begin(device, kind switch
-        {
-            "language" => TinyProblems.Language(),
-            "decay" => TinyProblems.Toy() with { UnimportantDecay = new UnimportantDecaySettings(1f, 100f) },
-            _ => TinyProblems.Toy(fresh: kind == "fresh"),
-        });
+        using var trainer = Begin(device, Make(kind));
         Bits.Advance(trainer, 10);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Bits.Advance(trainer, 10);   // crosses the end of an epoch
@@ -129,10 +126,18 @@ public sealed class TrainerTests
         .Where(v => v.Name.StartsWith($"{group}.first_moment.", StringComparison.Ordinal))
         .Sum(v => v.Span.ToArray().Sum(m => (double)m * m)));
 
-    private static int[] Train(int threads, bool language)
+    private static Problem Make(string kind) => kind switch
+    {
+        "language" => TinyProblems.Language(),
+        "newer" => TinyProblems.Newer(),
+        "decay" => TinyProblems.Toy() with { UnimportantDecay = new UnimportantDecaySettings(1f, 100f) },
+        _ => TinyProblems.Toy(fresh: kind == "fresh"),
+    };
+
+    private static int[] Train(int threads, string kind)
     {
         using var device = new CpuDevice(threads);
-        using var trainer = Begin(device, language ? TinyProblems.Language() : TinyProblems.Toy());
+        using var trainer = Begin(device, Make(kind));
         Bits.Advance(trainer, 20);
         return Bits.Of(trainer);
     }

@@ -21,9 +21,9 @@ public sealed record HiddenSettings(IMaskSettings Masks, string InputsOf) : ILos
 
     internal static HiddenSettings Read(YamlMap map)
     {
-        var (masks, keys) = MaskKinds.Read(map, "inputs_of");
-        var section = Section.Loss(map, ["masks", "inputs_of", .. keys]);
-        return masks is AdversarySettings
+        var (masks, kind) = MaskKinds.Read(map, "inputs_of");
+        var section = Section.Loss(map, ["masks", "inputs_of", .. kind.Keys]);
+        return masks is AdversarySettings or MergedSettings
             ? throw section.Wrong("masks", "masks that search for nothing, such as importance")
             : new HiddenSettings(masks, section.Text("inputs_of"));
     }

@@ -18,8 +18,8 @@ public sealed record ReconstructionSettings(IMaskSettings Masks, string Routing)
 
     internal static ReconstructionSettings Read(YamlMap map)
     {
-        var (masks, keys) = MaskKinds.Read(map, "routing");
-        return new ReconstructionSettings(masks, Section.Loss(map, ["masks", "routing", .. keys]).Choice("routing", "all", "subset", "one-at-a-time"));
+        var (masks, kind) = MaskKinds.Read(map, "routing");
+        return new ReconstructionSettings(masks, Section.Loss(map, ["masks", "routing", .. kind.Keys]).Choice("routing", [.. kind.Routings]));
     }
 
     private IRouting BuildRouting() => Routing switch

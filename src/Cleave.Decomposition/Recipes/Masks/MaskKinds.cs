@@ -19,6 +19,9 @@ internal sealed record MaskKind(string Name, IReadOnlyList<string> Keys, Func<Ya
     {
     }
 
+    /// <summary>Routings that go with these masks.</summary>
+    public IReadOnlyList<string> Routings { get; init; } = ["all", "subset", "one-at-a-time"];
+
     private sealed record PlainMasks(Func<IMaskSource> Create) : IMaskSettings
     {
         public IMaskSource Build(LossParts parts) => Create();
@@ -33,19 +36,20 @@ internal static class MaskKinds
         new("stochastic", ["delta"], StochasticSettings.Uniform),
         new("binomial", ["delta"], StochasticSettings.Binomial),
         new("adversary", ["adversary"], AdversarySettings.Read),
+        new("merged", ["share", "adversary"], MergedSettings.Read) { Routings = ["all", "subset"] },
         new("importance", () => new ImportanceMasks()),
         new("rounded", ["threshold"], RoundedSettings.Read),
         new("ones", () => ConstantMasks.Ones),
         new("zeros", () => ConstantMasks.Zeros),
     ];
 
-    /// <summary>Reads the mask source that a loss names, and which keys belong to it.</summary>
+    /// <summary>Reads the mask source that a loss names, and of which kind it is.</summary>
     /// <param name="map">The loss.</param>
     /// <param name="more">Keys that its kind has beside those of every loss and its masks.</param>
-    public static (IMaskSettings Masks, IReadOnlyList<string> Keys) Read(YamlMap map, params string[] more)
+    public static (IMaskSettings Masks, MaskKind Kind) Read(YamlMap map, params string[] more)
     {
         var kind = All.FirstOrDefault(k => k.Name == map.Text("masks")) ?? throw map.Wrong("masks", $"one of {string.Join(", ", All.Select(k => k.Name))}");
         map.RefuseUnknown([.. LossKinds.CommonKeys, "masks", .. more, .. kind.Keys]);
-        return (kind.Read(map), kind.Keys);
+        return (kind.Read(map), kind);
     }
 }

@@ -26,7 +26,7 @@ public interface ITarget
     OutputKind Output { get; }
 
     /// <summary>
-    /// The output for a batch: [batch, features] to [batch, features] for toys, ids [batch, position] to logits
+    /// The output for a batch: [batch, inputs] to [batch, outputs] for toys, ids [batch, position] to logits
     /// [batch, position, vocabulary] for language models.
     /// </summary>
     Tensor Forward(Tensor input, LinearMap linear);

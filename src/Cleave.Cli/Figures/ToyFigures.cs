@@ -2,6 +2,7 @@ using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Sites;
 using Cleave.Figures;
+using Cleave.Models.Toys;
 using Cleave.Tensors;
 
 namespace Cleave.Cli.Figures;
@@ -20,15 +21,15 @@ internal static class ToyFigures
             RowTitle = "feature",
             ColumnTitle = "subcomponent, in the order that fits best",
             Value = new Axis("importance") { Low = 0, High = 1 },
-            Panels = [.. matrices.Select(m => Panel(m.Key.Name, m.Value))],
+            Panels = [.. matrices.Select(m => Panel(m.Key.Name, m.Value, experiment.Subject.Truth?.Of(m.Key.Name)?.Pattern))],
         });
         foreach (var (site, importances) in matrices.Where(m => Math.Min(m.Key.In, m.Key.Out) == 2))
             yield return ($"vectors-{site.Name}", Vectors(experiment.Components, site, importances));
     }
 
-    private static HeatPanel Panel(string name, float[,] importances)
+    private static HeatPanel Panel(string name, float[,] importances, TruthPattern? pattern)
     {
-        var order = Permutation.ToIdentity(importances);
+        var order = pattern == TruthPattern.Dense ? Permutation.ByMass(importances) : Permutation.ToIdentity(importances);
         var permuted = Permutation.Apply(importances, order);
         var values = new double[permuted.GetLength(0), permuted.GetLength(1)];
         for (var r = 0; r < values.GetLength(0); r++)

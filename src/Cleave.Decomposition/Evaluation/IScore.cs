@@ -17,5 +17,5 @@ public interface IScore
 public static class Scores
 {
     /// <summary>The registered scores.</summary>
-    public static IReadOnlyList<IScore> All { get; } = [];
+    public static IReadOnlyList<IScore> All { get; } = [new FunctionIsolation()];
 }

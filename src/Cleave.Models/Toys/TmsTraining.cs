@@ -17,17 +17,9 @@ public static class TmsTraining
         ArgumentNullException.ThrowIfNull(shape);
         var parameters = new VariableGroup("tms", [("weight", [shape.Hidden, shape.Features]), ("bias", [shape.Features])]);
         Initialise(parameters, shape, seed);
-        var optimizer = new AdamW(parameters, weightDecay: WeightDecay);
-        var loss = new Variable("loss", Shape.Scalar);
-        using var plan = Compile(device, shape, seed, parameters, loss);
-        for (var step = 0; step < shape.Steps; step++)
-        {
-            stop.ThrowIfCancellationRequested();
-            plan.Run(step);
-            optimizer.Step(device, shape.LearningRate);
-        }
-
-        return (new Tms(shape, parameters.Values["weight"].Span, parameters.Values["bias"].Span), loss.Value);
+        var schedule = new ToySchedule(shape.Steps, new Schedule(shape.LearningRate), WeightDecay);
+        var loss = ToyTraining.Minimise(device, parameters, graph => Error(graph, shape, seed, parameters), schedule, stop);
+        return (new Tms(shape, parameters.Values["weight"].Span, parameters.Values["bias"].Span), loss);
     }
 
     private static void Initialise(VariableGroup parameters, TmsShape shape, ulong seed)
@@ -45,20 +37,12 @@ public static class TmsTraining
             value = ((2 * value) - 1) * bound;
     }
 
-    private static Plan Compile(CpuDevice device, TmsShape shape, ulong seed, VariableGroup parameters, Variable loss)
+    private static Tensor Error(Graph graph, TmsShape shape, ulong seed, VariableGroup parameters)
     {
-        var graph = new Graph();
         var x = new SparseFeatures(seed, "tms/data", shape.Batch, shape.Features, shape.Probability).Trace(graph);   // [batch, features]
         var weight = graph.Read(parameters.Values["weight"]);
         var hidden = x.MatMul(weight, transposeB: true);   // [batch, hidden]
         var y = (hidden.MatMul(weight) + graph.Read(parameters.Values["bias"])).Relu();
-        var error = y.MeanSquaredError(x);
-        var wanted = parameters.Values.Variables.Select(graph.Read).ToArray();
-        var gradients = Gradient.Of(error, wanted);
-        return Plan.Compile(device,
-        [
-            new Assignment(loss, error),
-            .. parameters.Gradients.Variables.Zip(gradients, (target, value) => new Assignment(target, value)),
-        ]);
+        return y.MeanSquaredError(x);
     }
 }

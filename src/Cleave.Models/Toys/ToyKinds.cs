@@ -23,6 +23,12 @@ public static class ToyKinds
         new("tms-5-2-id", () => new TmsToy(TmsShape.Tms52 with { IdentityLayers = 1 })),
         new("tms-40-10", () => new TmsToy(TmsShape.Tms4010)),
         new("tms-40-10-id", () => new TmsToy(TmsShape.Tms4010 with { IdentityLayers = 1 })),
+        new("tms-5-5", () => new TmsToy(TmsShape.Tms55)),
+        new("resid-mlp-1", () => new ResidMlpToy(ResidMlpShape.OneLayer)),
+        new("resid-mlp-2", () => new ResidMlpToy(ResidMlpShape.TwoLayers)),
+        new("resid-mlp-3", () => new ResidMlpToy(ResidMlpShape.ThreeLayers)),
+        new("resid-mlp-gate", () => new ResidMlpToy(ResidMlpShape.Gate)),
+        new("hand-coded", () => new HandCodedToy()),
     ];
 
     /// <summary>The kind of that name, or null.</summary>

@@ -36,11 +36,14 @@ public sealed record SiteTruth(string Layer, TruthPattern Pattern, int Mechanism
 /// <summary>What is known of a toy's mechanisms.</summary>
 public sealed record Truth
 {
-    /// <summary>Value of the only present feature of a probe.</summary>
+    /// <summary>Value of the only present feature of a probe, where a feature is an input of its own.</summary>
     public const float ProbeValue = 0.75f;
 
     /// <summary>Number of features that probes show one at a time; 0 where single features have no meaning.</summary>
     public required int Features { get; init; }
+
+    /// <summary>The inputs that show one feature each, in their order; none where a feature is an input of its own.</summary>
+    public IReadOnlyList<float[]>? Shown { get; init; }
 
     /// <summary>The sites whose mechanisms are known; others are not judged.</summary>
     public required IReadOnlyList<SiteTruth> Sites { get; init; }
@@ -48,12 +51,19 @@ public sealed record Truth
     /// <summary>What is known of a site, or null.</summary>
     public SiteTruth? Of(string layer) => Sites.FirstOrDefault(s => s.Layer == layer);
 
-    /// <summary>Inputs with one feature each, [features, features].</summary>
+    /// <summary>Inputs with one feature each, [features, inputs].</summary>
     public Variable Probes()
     {
-        var probes = new Variable("probes", [Features, Features]);
+        var inputs = Shown is null ? Features : Shown[0].Length;
+        var probes = new Variable("probes", [Features, inputs]);
         for (var i = 0; i < Features; i++)
-            probes.Span[(i * Features) + i] = ProbeValue;
+        {
+            if (Shown is not null)
+                Shown[i].CopyTo(probes.Span[(i * inputs)..]);
+            else
+                probes.Span[(i * inputs) + i] = ProbeValue;
+        }
+
         return probes;
     }
 

@@ -90,11 +90,15 @@ public sealed class GradientAttribution : IImportanceFunction
         return byColumn <= byComponent ? ByColumn(site, x, v, u, slopes) : ByComponent(site, x, v, u, slopes);
     }
 
+    // One rank-one of every component at a time: a sum over the R neighbours in [batch, O, C·R] would be far slower.
     private static Tensor ByColumn(Site site, Tensor x, Tensor v, Tensor u, Tensor slopes)
     {
-        var inner = x.MatMul(v).Reshape([x.Shape[0], 1, site.Columns]);
-        var each = inner * slopes.MatMul(u, transposeB: true);   // [batch, O, C·R]
-        return site.Rank == 1 ? each : each.Reshape([x.Shape[0], slopes.Shape[1], site.Count, site.Rank]).SumLast();
+        var (reads, writes) = (v.Reshape([site.In, site.Count, site.Rank]), u.Reshape([site.Count, site.Rank, site.Out]));
+        return Enumerable.Range(0, site.Rank).Select(m =>
+        {
+            var inner = x.MatMul(reads.Slice(2, m, 1).Reshape([site.In, site.Count]));   // [batch, C]
+            return inner.Reshape([x.Shape[0], 1, site.Count]) * slopes.MatMul(writes.Slice(1, m, 1).Reshape([site.Count, site.Out]), transposeB: true);
+        }).Aggregate((a, b) => a + b);   // [batch, O, C]
     }
 
     // What every component would write alone, y_c = P_c·x, and then its product with the slopes.

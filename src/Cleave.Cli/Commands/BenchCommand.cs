@@ -10,5 +10,8 @@ internal static class BenchCommand
         "cleave bench ground-truth --budget small")
     {
         GroundTruthCommand.Create(terminal),
+        PlantedCommand.Create(terminal),
+        VariantsCommand.PingPong.Create(terminal),
+        VariantsCommand.Cancelling.Create(terminal),
     };
 }

@@ -17,5 +17,11 @@ public interface IScore
 public static class Scores
 {
     /// <summary>The registered scores.</summary>
-    public static IReadOnlyList<IScore> All { get; } = [new FunctionIsolation()];
+    public static IReadOnlyList<IScore> All { get; } =
+    [
+        new FunctionIsolation(),
+        new PlantedScore(),
+        new GroupScore(),
+        new CancellingScore(),
+    ];
 }

@@ -36,7 +36,10 @@ public sealed record Catalogue
         .WithTarget(RecipeText.Shipped("Targets/tms-5-2"))
         .WithTarget(RecipeText.Shipped("Targets/tms-5-2-id"))
         .WithTarget(RecipeText.Shipped("Targets/tms-40-10"))
-        .WithTarget(RecipeText.Shipped("Targets/tms-40-10-id"));
+        .WithTarget(RecipeText.Shipped("Targets/tms-40-10-id"))
+        .WithTarget(RecipeText.Shipped("Targets/planted"))
+        .WithTarget(RecipeText.Shipped("Targets/ping-pong"))
+        .WithTarget(RecipeText.Shipped("Targets/cancelling"));
 
     /// <summary>Complete recipes by their own names.</summary>
     public IReadOnlyList<RecipeText> Plain { get; private init; } = [];

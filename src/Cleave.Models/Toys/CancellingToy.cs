@@ -29,7 +29,9 @@ public sealed class CancellingToy : IToy
     private const int Width = 8;
     private const float Probability = 0.1f;
 
-    private static float[][] Reads => Directions.Orthonormal(new RandomStream(0, "cancelling/reads"), Features, Width);
+    private static float[][] Basis => Directions.Orthonormal(new RandomStream(0, "cancelling/reads"), Width, Width);
+
+    private static float[][] Reads => Basis[..Features];
 
     /// <inheritdoc/>
     public Truth Truth => new()
@@ -56,7 +58,7 @@ public sealed class CancellingToy : IToy
     }
 
     /// <inheritdoc/>
-    public IData Data(ulong seed, string purpose, int batch) => new GatedFeatures(seed, purpose, batch, Reads, Probability, correlation: 0);
+    public IData Data(ulong seed, string purpose, int batch) => new GatedFeatures(seed, purpose, batch, Reads, Probability, correlation: 0, silent: Basis[Features..]);
 
     // Two mechanisms a layer; the probe of the other layer's own feature shows none.
     private static SiteTruth Of(string layer) => new(layer, TruthPattern.Dense, 2, 2 * Probability);

@@ -5,9 +5,10 @@ using Cleave.Tensors.Randomness;
 namespace Cleave.Models.Toys;
 
 /// <summary>
-/// x = Σ_f g_f·z_f·read_f with gates g_f that are on with probability p and have one pairwise correlation c, and values z_f of either sign
+/// x = Σ_f g_f·z_f·read_f + Σ_k n_k·silent_k with gates g_f that are on with probability p and have one pairwise correlation c, and values z_f of either sign
 /// with |z_f| uniform in [0.5, 1.5). With probability c all gates of a sample are one coin, otherwise each is its own; so
-/// E[g_f] = p and E[g_f·g_h] = c·p + (1 − c)·p², that is Cov = c·p·(1 − p) and correlation c exactly.
+/// E[g_f] = p and E[g_f·g_h] = c·p + (1 − c)·p², that is Cov = c·p·(1 − p) and correlation c exactly. Silent directions, which the target does not read,
+/// always carry n_k uniform in [−1, 1): without them, what a subcomponent reads there would be free.
 /// </summary>
 /// <param name="seed">The run's seed.</param>
 /// <param name="purpose">Names the random streams.</param>
@@ -15,9 +16,11 @@ namespace Cleave.Models.Toys;
 /// <param name="reads">One direction a feature, each [in].</param>
 /// <param name="probability">p.</param>
 /// <param name="correlation">c.</param>
-public sealed class GatedFeatures(ulong seed, string purpose, int batch, float[][] reads, float probability, float correlation) : IData
+/// <param name="silent">Directions that the target does not read, each [in].</param>
+public sealed class GatedFeatures(ulong seed, string purpose, int batch, float[][] reads, float probability, float correlation, float[][] silent) : IData
 {
-    private readonly Variable _reads = ToVariable(reads);
+    private readonly Variable _reads = ToVariable("reads", reads);
+    private readonly Variable? _silent = silent.Length == 0 ? null : ToVariable("silent", silent);
 
     /// <inheritdoc/>
     public Shape BatchShape => [batch, reads[0].Length];
@@ -28,7 +31,8 @@ public sealed class GatedFeatures(ulong seed, string purpose, int batch, float[]
         ArgumentNullException.ThrowIfNull(graph);
         var magnitude = Draw(graph, "magnitude", reads.Length) + 0.5f;                        // [batch, features]
         var sign = (Draw(graph, "sign", reads.Length).Greater(0.5f) * 2f) - 1f;               // [batch, features]
-        return (Gates(graph) * magnitude * sign).MatMul(graph.Read(_reads));                  // [batch, in]
+        var x = (Gates(graph) * magnitude * sign).MatMul(graph.Read(_reads));                 // [batch, in]
+        return _silent is null ? x : x + ((Draw(graph, "silent", silent.Length) * 2f) - 1f).MatMul(graph.Read(_silent));
     }
 
     /// <summary>The gates of the batch, 0 or 1, [batch, features].</summary>
@@ -49,11 +53,11 @@ public sealed class GatedFeatures(ulong seed, string purpose, int batch, float[]
 
     private Tensor Draw(Graph graph, string what, int width) => graph.Uniform(new RandomStream(seed, $"{purpose}/{what}"), [batch, width]);
 
-    private static Variable ToVariable(float[][] reads)
+    private static Variable ToVariable(string name, float[][] directions)
     {
-        var variable = new Variable("reads", [reads.Length, reads[0].Length]);
-        for (var i = 0; i < reads.Length; i++)
-            reads[i].CopyTo(variable.Span[(i * reads[0].Length)..]);
+        var variable = new Variable(name, [directions.Length, directions[0].Length]);
+        for (var i = 0; i < directions.Length; i++)
+            directions[i].CopyTo(variable.Span[(i * directions[0].Length)..]);
         return variable;
     }
 }

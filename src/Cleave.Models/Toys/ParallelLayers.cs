@@ -1,6 +1,5 @@
 using Cleave.Models.Layers;
 using Cleave.Tensors;
-using Cleave.Tensors.Ops;
 
 namespace Cleave.Models.Toys;
 

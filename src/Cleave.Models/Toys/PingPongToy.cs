@@ -44,7 +44,7 @@ public sealed class PingPongToy : IToy
     }
 
     /// <inheritdoc/>
-    public IData Data(ulong seed, string purpose, int batch) => new GatedFeatures(seed, purpose, batch, Reads, Probability, correlation: 0);
+    public IData Data(ulong seed, string purpose, int batch) => new GatedFeatures(seed, purpose, batch, Reads, Probability, correlation: 0, silent: []);
 
     private static ParallelLayers Empty() => new([new ParallelLayer(Layer, [.. Enumerable.Range(0, Circuits)])], Reads, Width);
 }

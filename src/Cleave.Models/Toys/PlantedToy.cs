@@ -20,7 +20,9 @@ public sealed class PlantedToy(float probability, float correlation) : IToy
     private const int Width = 16;
 
     // The same for every seed, so that what is known does not depend on it; writes follow the seed.
-    private static float[][] Reads => Directions.Orthonormal(new RandomStream(0, "planted/reads"), Count, Width);
+    private static float[][] Basis => Directions.Orthonormal(new RandomStream(0, "planted/reads"), Width, Width);
+
+    private static float[][] Reads => Basis[..Count];
 
     /// <inheritdoc/>
     public Truth Truth => new()
@@ -43,7 +45,7 @@ public sealed class PlantedToy(float probability, float correlation) : IToy
     }
 
     /// <inheritdoc/>
-    public IData Data(ulong seed, string purpose, int batch) => new GatedFeatures(seed, purpose, batch, Reads, probability, correlation);
+    public IData Data(ulong seed, string purpose, int batch) => new GatedFeatures(seed, purpose, batch, Reads, probability, correlation, silent: Basis[Count..]);
 
     private static ParallelLayers Empty() => new([new ParallelLayer(Layer, [.. Enumerable.Range(0, Count)])], Reads, Width);
 }

@@ -29,6 +29,9 @@ public static class ToyKinds
         new("resid-mlp-3", () => new ResidMlpToy(ResidMlpShape.ThreeLayers)),
         new("resid-mlp-gate", () => new ResidMlpToy(ResidMlpShape.Gate)),
         new("hand-coded", () => new HandCodedToy()),
+        new("planted", ["probability", "correlation"], s => new PlantedToy(s["probability"], s["correlation"])),
+        new("ping-pong", () => new PingPongToy()),
+        new("cancelling", () => new CancellingToy()),
     ];
 
     /// <summary>The kind of that name, or null.</summary>

@@ -1,0 +1,21 @@
+using Cleave.Decomposition.Reports;
+using Cleave.Figures;
+
+namespace Cleave.Cli.Figures;
+
+/// <summary>One plot for each score, every variant a column, every seed a dot.</summary>
+internal static class ScoreFigure
+{
+    /// <param name="report">Rows labelled by variant.</param>
+    /// <param name="first">The score that comes first.</param>
+    public static DotChart Of(GridReport report, string first) => new()
+    {
+        Title = report.Title,
+        Panels = [.. report.Scores.OrderByDescending(s => s == first).Select(score => new DotPanel(
+            score.Replace('_', ' '), new Axis(score.Replace('_', ' ')) { WithZero = true },
+            [.. report.Rows.Select(r => new DotColumn(r.Labels[0], Values(r, score), null))]))],
+    };
+
+    private static IReadOnlyList<double> Values(ReportRow row, string score) =>
+        [.. row.Cells.Where(c => c.Evaluation?.Scores?.ContainsKey(score) == true).Select(c => c.Evaluation!.Scores![score])];
+}

@@ -13,6 +13,11 @@ public interface IImportanceFunction
     /// <summary>Sets the parameters a run starts from.</summary>
     void Initialise(ulong seed);
 
+    /// <summary>
+    /// Whether a parameter is one linear map, which an optimizer may treat as a matrix; tables of many small networks are not.
+    /// </summary>
+    bool IsMatrix(Variable parameter) => parameter.Shape.Rank == 2;
+
     /// <summary>Logits [.., C] for every site.</summary>
     IReadOnlyDictionary<Site, Tensor> Logits(CleanPass clean, Components components);
 

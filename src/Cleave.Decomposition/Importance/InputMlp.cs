@@ -36,6 +36,9 @@ public sealed class InputMlp : IImportanceFunction
     public VariableGroup Parameters { get; }
 
     /// <inheritdoc/>
+    public bool IsMatrix(Variable parameter) => false;
+
+    /// <inheritdoc/>
     public void Initialise(ulong seed)
     {
         foreach (var site in _sites)

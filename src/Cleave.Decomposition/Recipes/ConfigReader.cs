@@ -31,10 +31,10 @@ internal static class ConfigReader
             Losses = Losses(section),
             WarmUp = WarmUp(section.Map("warm_up")),
             FoldDeadOver = section.Count("fold_dead_over", 0),
-            ComponentOptimizer = Optimizer(optimizers.Map("components"), "unimportant_decay", "normalise"),
+            ComponentOptimizer = OptimizerKinds.Read(optimizers.Map("components"), "unimportant_decay", "normalise"),
             UnimportantDecay = UnimportantDecay(optimizers.Map("components")),
             Normalisation = Normalise(optimizers.Map("components")),
-            ImportanceOptimizer = Optimizer(optimizers.Map("importance")),
+            ImportanceOptimizer = OptimizerKinds.Read(optimizers.Map("importance")),
             Evaluation = Evaluation(section.Map("evaluation")),
         };
     }
@@ -61,13 +61,6 @@ internal static class ConfigReader
     {
         var section = new Section(map, "steps", "rate");
         return new WarmUpSettings(section.Count("steps", 0), section.AtLeastZero("rate"));
-    }
-
-    private static OptimizerSettings Optimizer(YamlMap map, params string[] more)
-    {
-        var section = new Section(map, ["rate", "clip", "beta1", "beta2", "weight_decay", .. more]);
-        return new OptimizerSettings(section.Schedule("rate"), section.AboveZeroOrNone("clip"), section.Share("beta1"), section.Share("beta2"),
-            section.AtLeastZero("weight_decay"));
     }
 
     private static UnimportantDecaySettings? UnimportantDecay(YamlMap optimizer)

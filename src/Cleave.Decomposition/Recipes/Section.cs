@@ -78,14 +78,15 @@ internal sealed class Section
     {
         if (_map.Find(key) is not YamlMap map)
             return new Schedule(AtLeastZero(key));
-        var section = new Section(map, "start", "shape", "final", "warm_up");
+        var section = new Section(map, "start", "shape", "final", "warm_up", "end");
         var shape = section.Choice("shape", "constant", "linear", "cosine") switch
         {
             "constant" => ScheduleShape.Constant,
             "linear" => ScheduleShape.Linear,
             _ => ScheduleShape.Cosine,
         };
-        return new Schedule(section.AtLeastZero("start"), shape, section.AtLeastZero("final"), section.Share("warm_up"));
+        var schedule = new Schedule(section.AtLeastZero("start"), shape, section.AtLeastZero("final"), section.Share("warm_up"), section.Share("end", withOne: true));
+        return schedule.End > schedule.WarmUp ? schedule : throw section.Wrong("end", $"above warm_up ({schedule.WarmUp})");
     }
 
     /// <summary>A bare number is constant.</summary>

@@ -13,14 +13,6 @@ namespace Cleave.Decomposition.Training;
 /// <param name="Coefficient">Its weight over the run.</param>
 public sealed record Term(string Name, ILoss Loss, Schedule Coefficient);
 
-/// <summary>AdamW settings of one parameter group.</summary>
-/// <param name="Rate">Learning rate over the run.</param>
-/// <param name="Clip">Largest global gradient norm of the group, or none.</param>
-/// <param name="Beta1">Decay of the first moment.</param>
-/// <param name="Beta2">Decay of the second moment.</param>
-/// <param name="WeightDecay">Decoupled weight decay.</param>
-public sealed record OptimizerSettings(Schedule Rate, float? Clip, float Beta1 = 0.9f, float Beta2 = 0.999f, float WeightDecay = 0f);
-
 /// <summary>What is brought to unit length after every step.</summary>
 public enum Normalisation
 {

@@ -22,8 +22,8 @@ public sealed class Trainer : IDisposable
     private readonly Problem _problem;
     private readonly TracedStep _traced;
     private readonly UnimportantDecay? _decay;
-    private readonly AdamW _components;
-    private readonly AdamW _importance;
+    private readonly IOptimizer _components;
+    private readonly IOptimizer _importance;
     private readonly UnitColumns[] _normalised;
 
     /// <summary>Traces the step. Parameters hold zeros until <see cref="Begin"/> or a restored state.</summary>
@@ -34,8 +34,8 @@ public sealed class Trainer : IDisposable
         (_device, _problem) = (device, problem);
         _decay = problem.UnimportantDecay is { } decay ? new UnimportantDecay(problem.Components, decay) : null;
         _traced = new TracedStep(device, problem, _decay);
-        _components = Optimizer(problem.Components.Parameters, problem.ComponentOptimizer);
-        _importance = Optimizer(problem.Importance.Parameters, problem.ImportanceOptimizer);
+        _components = problem.ComponentOptimizer.Build(problem.Components.Parameters, _ => true);
+        _importance = problem.ImportanceOptimizer.Build(problem.Importance.Parameters, problem.Importance.IsMatrix);
         _normalised = problem.Normalisation == Normalisation.Read ? [.. problem.Components.Sites.Select(s => new UnitColumns(problem.Components.V(s)))] : [];
     }
 
@@ -59,13 +59,13 @@ public sealed class Trainer : IDisposable
     {
         get
         {
-            IEnumerable<VariableGroup.Layout> layouts =
+            var attacks = _traced.Adversaries.SelectMany(a => (IEnumerable<VariableGroup.Layout>)[a.Sources.Group.Values, .. a.Ascent.Moments]);
+            return
             [
-                _problem.Components.Parameters.Values, _components.FirstMoments, _components.SecondMoments,
-                _problem.Importance.Parameters.Values, _importance.FirstMoments, _importance.SecondMoments,
-                .. _traced.Adversaries.SelectMany(a => (IEnumerable<VariableGroup.Layout>)[a.Sources.Group.Values, .. a.Ascent.Moments]),
+                .. _problem.Components.Parameters.Values.Variables, .. _components.State,
+                .. _problem.Importance.Parameters.Values.Variables, .. _importance.State,
+                .. attacks.SelectMany(l => l.Variables), .. _decay?.Peaks ?? [], .. _traced.Memory,
             ];
-            return [.. layouts.SelectMany(l => l.Variables), .. _decay?.Peaks ?? [], .. _traced.Memory];
         }
     }
 
@@ -126,9 +126,6 @@ public sealed class Trainer : IDisposable
             _traced.Profile(phase, Step, totals);
     }
 
-    private static AdamW Optimizer(VariableGroup group, OptimizerSettings settings) =>
-        new(group, settings.Beta1, settings.Beta2, weightDecay: settings.WeightDecay);
-
     private (double Components, double Importance) TakeStep(bool withL0)
     {
         _problem.Data.Load(Step);
@@ -173,6 +170,6 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private void Update(AdamW optimizer, OptimizerSettings settings, double norm) =>
+    private void Update(IOptimizer optimizer, OptimizerSettings settings, double norm) =>
         optimizer.Step(_device, settings.Rate.At(Step, _problem.Steps), Clipping.Factor(norm, settings.Clip));
 }

@@ -30,7 +30,7 @@ public sealed class ResidMlp : IToyTarget
         _layers = [.. Enumerable.Range(0, sizes.Layers).Select(l => (
             new Linear(In(l), new Variable($"{In(l)}.weight", [sizes.Neurons, sizes.Width]),
                 sizes.Bias ? new Variable($"{In(l)}.bias", [sizes.Neurons]) : null),
-            new Linear(Out(l), new Variable($"{Out(l)}.weight", [sizes.Width, sizes.Neurons]))))];
+            new Linear(Out(l), new Variable($"{Out(l)}.weight", [sizes.Width, sizes.Neurons])) { PrivilegedSide = LayerSide.Input }))];
     }
 
     /// <summary>W_E, [inputs, width].</summary>

@@ -6,7 +6,7 @@ namespace Cleave.Tensors.Optimization;
 /// Adam with decoupled weight decay on a whole group at once: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,
 /// p ← p − lr·(wd·p + m̂/(√v̂ + ε)), hats meaning division by 1 − βᵗ (Loshchilov and Hutter 2019).
 /// </summary>
-public sealed class AdamW(VariableGroup group, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0f)
+public sealed class AdamW(VariableGroup group, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0f) : IOptimizer
 {
     /// <summary>First moments, laid out like the group.</summary>
     public VariableGroup.Layout FirstMoments { get; } = group.Sibling("first_moment");
@@ -14,10 +14,13 @@ public sealed class AdamW(VariableGroup group, float beta1 = 0.9f, float beta2 =
     /// <summary>Second moments, laid out like the group.</summary>
     public VariableGroup.Layout SecondMoments { get; } = group.Sibling("second_moment");
 
-    /// <summary>How many steps were taken.</summary>
+    /// <inheritdoc/>
+    public IEnumerable<Variable> State => [.. FirstMoments.Variables, .. SecondMoments.Variables];
+
+    /// <inheritdoc/>
     public long Count { get; set; }
 
-    /// <summary>One descent step with the gradients the group now holds, times <paramref name="gradientScale"/>.</summary>
+    /// <inheritdoc/>
     public unsafe void Step(CpuDevice device, float learningRate, float gradientScale = 1f)
     {
         ArgumentNullException.ThrowIfNull(device);

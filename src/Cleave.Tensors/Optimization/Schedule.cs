@@ -15,9 +15,10 @@ public enum ScheduleShape
 
 /// <summary>
 /// A value as a function of the step: a linear warm-up from 0 over the first WarmUp share of the steps (step s of w gives
-/// s/w), then from Start to Start·FinalFraction, reached at the last step (practice.md 1.5, spd-apd.md 2.11).
+/// s/w), then from Start to Start·FinalFraction, reached at the last step of the first End share of the run
+/// and held from there (practice.md 1.5 and 2, spd-apd.md 2.11).
 /// </summary>
-public sealed record Schedule(float Start, ScheduleShape Shape = ScheduleShape.Constant, float FinalFraction = 1f, float WarmUp = 0f)
+public sealed record Schedule(float Start, ScheduleShape Shape = ScheduleShape.Constant, float FinalFraction = 1f, float WarmUp = 0f, float End = 1f)
 {
     /// <summary>The value at a step of a run of <paramref name="steps"/> steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">When the step lies outside the run.</exception>
@@ -28,7 +29,7 @@ public sealed record Schedule(float Start, ScheduleShape Shape = ScheduleShape.C
         var warm = (long)(steps * (double)WarmUp);
         if (step < warm)
             return (float)(Start * (double)step / warm);
-        var decay = steps - warm;
+        var decay = (long)Math.Round(steps * (double)End) - warm;
         var progress = decay <= 1 ? 0 : Math.Min(1.0, (step - warm) / (decay - 1.0));
         var share = Shape switch
         {

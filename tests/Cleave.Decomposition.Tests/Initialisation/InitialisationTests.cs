@@ -5,6 +5,7 @@ using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Tests.Problems;
 using Cleave.Formats;
 using Cleave.Models.Layers;
+using Cleave.Models.Toys;
 using Cleave.Tensors;
 using Xunit;
 
@@ -95,6 +96,7 @@ public sealed class InitialisationTests : IDisposable
         var inputs = TinyProblems.RandomLlama().Layers.Where(l => l.PrivilegedSide == LayerSide.Input).Select(l => l.Name);
         Assert.Equal(["layers.0.attention.wo", "layers.0.feed_forward.w2", "layers.1.attention.wo", "layers.1.feed_forward.w2"], inputs);
         Assert.Equal([LayerSide.Input, LayerSide.Output], TinyProblems.Toy().Target.Layers.Select(l => l.PrivilegedSide));
+        Assert.Equal([LayerSide.Output, LayerSide.Input], new ResidMlp(new ResidMlpSizes(3, 3, 4, 5, 1)).Layers.Select(l => l.PrivilegedSide));
     }
 
     [Fact]

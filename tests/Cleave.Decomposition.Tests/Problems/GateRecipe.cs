@@ -8,7 +8,7 @@ namespace Cleave.Decomposition.Tests.Problems;
 /// </summary>
 internal static class GateRecipe
 {
-    private const string Constant = "{ start: 1e-3, shape: constant, final: 1, warm_up: 0 }";
+    private const string Constant = "{ start: 1e-3, shape: constant, final: 1, warm_up: 0, end: 1 }";
 
     private const string Losses = """
         {

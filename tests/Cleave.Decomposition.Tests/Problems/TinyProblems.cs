@@ -66,6 +66,13 @@ internal static class TinyProblems
         return Of(target, data, components, importance, Adversary(sources, fresh: false), 0.5f, 1e-2f);
     }
 
+    /// <summary>The language problem with Muon for both groups.</summary>
+    public static Problem Muon()
+    {
+        var settings = new MuonSettings(new Schedule(1e-2f), 1f, new Cleave.Tensors.Optimization.Muon.Settings(0.95f, 0.9f, 0.999f, 0.01f));
+        return Language() with { ComponentOptimizer = settings, ImportanceOptimizer = settings };
+    }
+
     public static IAdversary AdversaryOf(Problem problem) =>
         problem.Terms.Select(t => t.Loss.Adversary).OfType<IAdversary>().Single();
 
@@ -116,7 +123,7 @@ internal static class TinyProblems
                 new Term("adversarial", new Reconstruction("adversarial", adversary, new AllSites()), new Schedule(coefficient)),
             ],
             WarmUp = new WarmUpSettings(5, 1e-2f),
-            ComponentOptimizer = new OptimizerSettings(new Schedule(rate, ScheduleShape.Cosine, 0.1f), 1f),
-            ImportanceOptimizer = new OptimizerSettings(new Schedule(rate), null),
+            ComponentOptimizer = new AdamWSettings(new Schedule(rate, ScheduleShape.Cosine, 0.1f), 1f),
+            ImportanceOptimizer = new AdamWSettings(new Schedule(rate), null),
         };
 }

@@ -48,6 +48,7 @@ public sealed class RecipeErrorTests
     [InlineData("losses.adversarial.adversary.beta1", "1", "a number from 0 to below 1")]
     [InlineData("losses.adversarial.adversary.rate.shape", "sine", "one of constant, linear, cosine")]
     [InlineData("optimizers.components.clip", "0", "a number above 0")]
+    [InlineData("optimizers.components.kind", "sgd", "one of adamw, muon")]
     [InlineData("optimizers.components.unimportant_decay", "0.1", "none, or a map of strength and half_life")]
     public void Value_out_of_range_is_refused(string key, string value, string expected)
     {
@@ -68,6 +69,8 @@ public sealed class RecipeErrorTests
     [InlineData("losses.minimality", "{ kind: frequency, coefficient: 1, penalty: { kind: lp, exponent: 1, epsilon: 0 }, reference_count: none, estimator: batch, half_life: 2 }", "key 'losses.minimality.half_life' is unknown")]
     [InlineData("losses.adversarial.adversary", "{ kind: fresh, scope: pooled, particles: 2, rate: 1, inner_ascents: 1, delta: true }", "must be one of single, per-position, repeated, per-element, per-row but is 'pooled'")]
     [InlineData("losses.adversarial", "{ kind: reconstruction, coefficient: 1, masks: merged, share: 0.5, routing: one-at-a-time, adversary: { kind: fresh, scope: single, rate: 1, inner_ascents: 1, delta: true } }", "must be one of all, subset but is 'one-at-a-time'")]
+    [InlineData("losses.minimality.coefficient", "{ start: 1, shape: linear, final: 0, warm_up: 0.5, end: 0.5 }", "must be above warm_up (0.5)")]
+    [InlineData("optimizers.components", "{ kind: adamw, rate: 1, clip: none, momentum: 0.9, beta1: 0, beta2: 0, weight_decay: 0, unimportant_decay: none }", "key 'optimizers.components.momentum' is unknown")]
     [InlineData("evaluation.adversary_steps", "[]", "must be a list of at least one whole number, each at least 1")]
     [InlineData("sites", "{}", "must be a map of at least one pattern of layer names to its number of subcomponents")]
     [InlineData("losses", "{}", "must be a map of at least one name to its loss")]

@@ -27,7 +27,7 @@ public sealed class RecipeFileTests
     public void Schedules_are_read_in_both_forms()
     {
         var recipe = RecipeFile.OfName("tms-5-2")
-            .With("losses.minimality.coefficient", "{ start: 0.5, shape: linear, final: 0.25, warm_up: 0.125 }")
+            .With("losses.minimality.coefficient", "{ start: 0.5, shape: linear, final: 0.25, warm_up: 0.125, end: 1 }")
             .With("losses.stochastic.coefficient", "2");
 
         Assert.Equal(new Schedule(0.5f, ScheduleShape.Linear, 0.25f, 0.125f), Term(recipe, "minimality").Coefficient);

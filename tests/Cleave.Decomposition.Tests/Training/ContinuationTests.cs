@@ -40,6 +40,18 @@ public sealed class ContinuationTests : IDisposable
         Assert.Equal(uninterrupted, restored);
     }
 
+    [Fact]
+    public void A_restored_trainer_with_muon_continues_bit_for_bit_and_needs_its_momentum()
+    {
+        var (uninterrupted, restored) = Continue(TinyProblems.Muon, _ => true, _ => true);
+        Assert.Equal(uninterrupted, restored);
+        foreach (var part in (string[])["components.momentum.", "importance.momentum.", "importance.second_moment."])
+        {
+            var (whole, without) = Continue(TinyProblems.Muon, v => !v.Name.StartsWith(part, StringComparison.Ordinal), _ => true);
+            Assert.NotEqual(whole, without);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Groups))]
     public void A_group_that_is_left_out_changes_the_outcome(string group)

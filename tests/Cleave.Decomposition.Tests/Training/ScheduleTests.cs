@@ -20,6 +20,17 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_schedule_can_end_early_and_is_held_from_there()
+    {
+        var schedule = new Schedule(2f, ScheduleShape.Cosine, 0.1f, WarmUp: 0.1f, End: 0.9f);   // the muon recipe of practice.md 2
+        Assert.Equal(1f, schedule.At(5, 100), 1e-6f);
+        Assert.Equal(2f, schedule.At(10, 100), 1e-6f);
+        Assert.True(schedule.At(88, 100) > 0.2f);
+        foreach (var step in (long[])[89, 90, 95, 99, 100])
+            Assert.Equal(0.2f, schedule.At(step, 100), 1e-6f);
+    }
+
+    [Fact]
     public void A_constant_is_constant() => Assert.All(Enumerable.Range(0, 100), s => Assert.Equal(1f, new Schedule(1f, FinalFraction: 0.5f).At(s, 100)));
 
     [Fact]

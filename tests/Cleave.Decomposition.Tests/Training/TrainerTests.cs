@@ -27,6 +27,7 @@ public sealed class TrainerTests
     [InlineData("decay")]
     [InlineData("language")]
     [InlineData("newer")]
+    [InlineData("muon")]
     public void A_step_allocates_no_managed_memory(string kind)
     {
         using var device = new CpuDevice(1);
@@ -48,6 +49,19 @@ public sealed class TrainerTests
         using var trainer = Begin(device, TinyProblems.Language(scope));
         var first = trainer.Advance(withL0: false).Terms["faithfulness"];
         Bits.Advance(trainer, 15);
+        Assert.True(trainer.Advance(withL0: false).Terms["faithfulness"] < 0.9f * first);
+    }
+
+    [Fact]
+    public void Bits_with_muon_are_equal_for_one_and_three_threads() => Assert.Equal(Train(1, "muon"), Train(3, "muon"));
+
+    [Fact]
+    public void Training_with_muon_lowers_faithfulness()
+    {
+        using var device = new CpuDevice(1);
+        using var trainer = Begin(device, TinyProblems.Muon());
+        var first = trainer.Advance(withL0: false).Terms["faithfulness"];
+        Bits.Advance(trainer, 30);
         Assert.True(trainer.Advance(withL0: false).Terms["faithfulness"] < 0.9f * first);
     }
 
@@ -129,6 +143,7 @@ public sealed class TrainerTests
     private static Problem Make(string kind) => kind switch
     {
         "language" => TinyProblems.Language(),
+        "muon" => TinyProblems.Muon(),
         "newer" => TinyProblems.Newer(),
         "decay" => TinyProblems.Toy() with { UnimportantDecay = new UnimportantDecaySettings(1f, 100f) },
         _ => TinyProblems.Toy(fresh: kind == "fresh"),

@@ -59,8 +59,7 @@ public sealed class ComponentMlp : IImportanceFunction
             var graph = clean.Batch.Graph;
             Tensor Read(string name) => graph.Read(Parameters.Values[$"{s.Name}.{name}"]);
             var inner = clean.Inputs[s].MatMul(graph.Read(components.V(s)));   // [.., C]
-            var hidden = ((inner.Reshape(inner.Shape.Append(1)) * Read("hidden.weight")) + Read("hidden.bias")).Gelu();   // [.., C, hidden]
-            return (hidden * Read("out.weight")).SumLast() + Read("out.bias");   // [.., C]
+            return inner.ScalarNetworks(Read("hidden.weight"), Read("hidden.bias"), Read("out.weight")) + Read("out.bias");   // [.., C]
         });
     }
 }

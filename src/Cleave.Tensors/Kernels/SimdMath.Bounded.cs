@@ -81,6 +81,18 @@ internal static partial class SimdMath
         return V.MultiplyAdd(x, density, below);
     }
 
+    /// <summary><see cref="GeluDerivative"/>, and <see cref="Gelu"/> with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V GeluWithDerivative<V>(V x, out V gelu)
+        where V : unmanaged, ISimd<V>
+    {
+        var half = V.Fill(0.5f);
+        var below = V.MultiplyAdd(half, Erf(x * V.Fill(RootHalf)), half);
+        gelu = x * below;
+        var density = Exp(x * x * V.Fill(-0.5f)) * V.Fill(InverseRootTwoPi);
+        return V.MultiplyAdd(x, density, below);
+    }
+
     /// <summary>Sine and cosine of 2πu for u from −1 to 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SinCosOfTurns<V>(V u, out V sin, out V cos)

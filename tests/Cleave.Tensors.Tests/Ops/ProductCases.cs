@@ -5,7 +5,7 @@ namespace Cleave.Tensors.Tests.Ops;
 /// <summary>Matrix products, attention, rotary embedding.</summary>
 internal static class ProductCases
 {
-    public static IReadOnlyList<OpCase> All { get; } = [.. Matrices(), .. Attention()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. Matrices(), .. Attention(), .. Networks()];
 
     private static IEnumerable<OpCase> Matrices()
     {
@@ -33,6 +33,15 @@ internal static class ProductCases
         new("Rotary, interleaved", i => i.Numbers([i.A, i.B, 2, 2 * i.C]).Rotary(RotaryPairing.Interleaved)),
         new("Rotary, split halves", i => i.Numbers([i.A, i.B, 2, 2 * i.C]).Rotary(RotaryPairing.SplitHalves, 500f)),
     ];
+
+    private static IEnumerable<OpCase> Networks() =>
+    [
+        new("ScalarNetworks", i => ScalarNetworks(i, [i.A, i.B, i.C])),
+        new("ScalarNetworks of many rows", i => ScalarNetworks(i, [(i.A * 40) + 1, i.C])),
+    ];
+
+    private static Tensor ScalarNetworks(CaseInputs i, Shape shape) =>
+        i.Numbers(shape).ScalarNetworks(i.Numbers([i.C, i.B]), i.Numbers([i.C, i.B]), i.Numbers([i.C, i.B]));
 
     private static Shape Laid(int rows, int columns, bool transposed) => transposed ? [columns, rows] : [rows, columns];
 

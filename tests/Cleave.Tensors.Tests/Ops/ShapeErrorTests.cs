@@ -36,6 +36,8 @@ public sealed class ShapeErrorTests
         ["[1, 2, 2, 3]: Rotary"] = g => Of(g, 1, 2, 2, 3).Rotary(RotaryPairing.Interleaved),
         ["[1, 2, 3, 4] and [1, 2, 2, 4]: Attention"] = g => Of(g, 1, 2, 3, 4).AttentionPattern(Of(g, 1, 2, 2, 4), causal: true),
         ["[1, 2, 1, 4] and [1, 2, 2, 4]: Attention"] = g => Of(g, 1, 2, 4, 4).Attention(Of(g, 1, 2, 2, 4), Of(g, 1, 2, 1, 4), causal: true),
+        ["[2, 3] and [4, 5]: ScalarNetworks"] = g => Of(g, 2, 3).ScalarNetworks(Of(g, 4, 5), Of(g, 4, 5), Of(g, 4, 5)),
+        ["[3, 5] and [3, 4]: ScalarNetworks"] = g => Of(g, 2, 3).ScalarNetworks(Of(g, 3, 5), Of(g, 3, 5), Of(g, 3, 4)),
         ["[2, 3]: Gradient"] = g => Gradient.Of(Of(g, 2, 3), [])[0],
     };
 

@@ -16,6 +16,8 @@ internal static class ProductReference
         Embedding => [.. x[1].SelectMany(id => x[0].Skip((int)id * t.Shape.Last).Take(t.Shape.Last))],
         EmbeddingGradient => SumById(t.Shape, x),
         Rotary r => Rotary(t.Shape, r, x[0]),
+        ScalarNetworks n => NetworkReference.Outputs(n.Sizes, x),
+        ScalarNetworksGradient n => NetworkReference.Gradients(n.Sizes, x),
         _ => null,
     };
 

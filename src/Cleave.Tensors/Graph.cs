@@ -7,6 +7,7 @@ public sealed class Graph
 {
     private readonly List<Tensor> _tensors = [];
     private readonly Dictionary<Variable, Tensor> _reads = [];
+    private readonly Dictionary<(Tensor, bool, Tensor, bool), Tensor> _products = [];
 
     /// <summary>All values in the order they were made.</summary>
     internal IReadOnlyList<Tensor> Tensors => _tensors;
@@ -22,6 +23,15 @@ public sealed class Graph
 
     /// <summary>A tensor filled with one number.</summary>
     public Tensor Fill(float value, Shape shape) => Append(new Fill(value) { Count = shape.Count }, shape);
+
+    /// <summary>op(left)·op(right); asking twice gives the same tensor.</summary>
+    internal Tensor Product(Tensor left, bool transposeLeft, Tensor right, bool transposeRight)
+    {
+        var key = (left, transposeLeft, right, transposeRight);
+        if (!_products.TryGetValue(key, out var product))
+            _products[key] = product = left.MatMul(right, transposeLeft, transposeRight);
+        return product;
+    }
 
     internal Tensor Append(Op op, Shape shape, params Tensor[] inputs)
     {

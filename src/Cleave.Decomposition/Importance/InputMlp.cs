@@ -58,7 +58,7 @@ public sealed class InputMlp : IImportanceFunction
             var graph = clean.Batch.Graph;
             Tensor Read(string name) => graph.Read(Parameters.Values[$"{s.Name}.{name}"]);
             var x = clean.Inputs[s];   // [.., in]
-            var hidden = (x.MatMul(Read("hidden.weight")) + Read("hidden.bias")).Gelu();   // [.., C·hidden]
+            var hidden = (x.Project(Read("hidden.weight")) + Read("hidden.bias")).Gelu();   // [.., C·hidden]
             var each = hidden.Reshape(x.Shape.WithLast(s.Count).Append(_hidden));          // [.., C, hidden]
             return (each * Read("out.weight")).SumLast() + Read("out.bias");               // [.., C]
         });

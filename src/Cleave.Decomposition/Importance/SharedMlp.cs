@@ -56,7 +56,7 @@ public sealed class SharedMlp : IImportanceFunction
             var x = clean.Inputs[s];   // [.., in]
             for (var i = 0; i <= _hidden.Count; i++)
             {
-                x = x.MatMul(graph.Read(Parameters.Values[$"{s.Name}.{i}.weight"])) + graph.Read(Parameters.Values[$"{s.Name}.{i}.bias"]);
+                x = x.Project(graph.Read(Parameters.Values[$"{s.Name}.{i}.weight"])) + graph.Read(Parameters.Values[$"{s.Name}.{i}.bias"]);
                 if (i < _hidden.Count)
                     x = x.Gelu();
             }

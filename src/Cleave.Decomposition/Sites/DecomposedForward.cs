@@ -66,14 +66,18 @@ public static class DecomposedForward
     private static Tensor Site(Components components, Site site, Tensor x, Mask mask, Tensor? routed)
     {
         var graph = x.Graph;
-        var inner = x.MatMul(graph.Read(components.V(site)));                        // [.., C·R]
+        var inner = x.Project(graph.Read(components.V(site)));                       // [.., C·R]
         var scale = mask.Delta is { } delta ? mask.Scale - delta : mask.Scale;       // [.., C]
         var kept = routed is null ? mask.Delta : KeptOriginal(mask.Delta, routed);   // [.., 1]
         if (routed is not null)
             scale *= routed;
         var y = Scaled(site, inner, scale).MatMul(graph.Read(components.U(site)));   // [.., out]
-        return site.Layer.AddBias(kept is null ? y : y + (site.Layer.Product(x) * kept));
+        return site.Layer.AddBias(kept is null ? y : y + Original(site, x, kept));
     }
+
+    // x·Wᵀ scaled at each position, on whichever side of W is narrower.
+    private static Tensor Original(Site site, Tensor x, Tensor kept) =>
+        site.In < site.Out ? site.Layer.Product(x * kept) : site.Layer.Product(x) * kept;
 
     // All rank-ones of a part share its scale.
     private static Tensor Scaled(Site site, Tensor inner, Tensor scale) => site.Rank == 1

@@ -38,7 +38,7 @@ public sealed record Linear(string Name, Variable Weight, Variable? Bias = null)
     public Tensor Product(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return x.MatMul(x.Graph.Read(Weight), transposeB: true);
+        return x.Project(x.Graph.Read(Weight), transposeB: true);
     }
 
     /// <summary>y + b, or y where there is no bias.</summary>

@@ -67,6 +67,6 @@ public sealed class ResidMlp : IToyTarget
             residual += linear(layer.Out, neurons);
         }
 
-        return residual.MatMul(input.Graph.Read(Unembedding));      // [batch, outputs]
+        return residual.Project(input.Graph.Read(Unembedding));     // [batch, outputs]
     }
 }

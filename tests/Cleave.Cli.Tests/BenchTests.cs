@@ -70,7 +70,7 @@ public sealed class BenchTests(ShortStudy study) : IClassFixture<ShortStudy>
         var elsewhere = study.Folder + "-elsewhere";
         Assert.Equal(0, CommandLine.Run([.. study.Arguments, "--results", file]).Code);
 
-        string[] more = [.. study.Arguments.Select(a => a == study.Folder ? elsewhere : a), "--results", file, "--only-known"];
+        string[] more = [.. study.Arguments.Select(a => a == study.Folder ? elsewhere : a == study.Page ? elsewhere + ".md" : a), "--results", file, "--only-known"];
         more[Array.IndexOf(more, "--seeds") + 1] = "3";
         var moved = CommandLine.Run(more);
 

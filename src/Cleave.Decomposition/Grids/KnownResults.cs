@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Cleave.Decomposition.Runs;
 using Cleave.Formats;
@@ -13,6 +14,9 @@ namespace Cleave.Decomposition.Grids;
 /// <param name="disk">Where it is written; null means the real disk.</param>
 public sealed class KnownResults(string path, IDisk? disk = null)
 {
+    // Only for files: signs such as the plus of a code version stay as they are.
+    private static readonly KnownResultJson Json = new(new JsonSerializerOptions(KnownResultJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private readonly IDisk _disk = disk ?? new RealDisk();
     private readonly Lock _writing = new();
 
@@ -57,7 +61,7 @@ public sealed class KnownResults(string path, IDisk? disk = null)
         try
         {
             DurableFile.CreateFolder(_disk, System.IO.Path.GetDirectoryName(full)!);
-            DurableFile.Replace(_disk, full, string.Concat(sorted.Select(r => JsonSerializer.Serialize(r, KnownResultJson.Default.KnownResult) + "\n")));
+            DurableFile.Replace(_disk, full, string.Concat(sorted.Select(r => JsonSerializer.Serialize(r, Json.KnownResult) + "\n")));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -6,7 +6,10 @@ public sealed record DotColumn(string Name, IReadOnlyList<double> Values, double
 /// <summary>One plot of a dot chart; every column is a category.</summary>
 public sealed record DotPanel(string Title, Axis Y, IReadOnlyList<DotColumn> Columns);
 
-/// <summary>Every value as a dot above its category, a bar at their mean and a dashed line at what they are compared with.</summary>
+/// <summary>
+/// Every value as a dot above its category, a bar at their mean and a dashed line at what they are compared with. Categories have
+/// colours and a legend; where there are more than colours, their names stand below each plot.
+/// </summary>
 public sealed record DotChart : Figure
 {
     private const double Radius = 3;
@@ -35,19 +38,22 @@ public sealed record DotChart : Figure
     private protected override Canvas Draw()
     {
         string[] names = [.. Panels.SelectMany(p => p.Columns).Select(c => c.Name).Distinct()];
-        var layout = new Layout(Title, names, Panels.Count, (310, 210));
+        var below = names.Length > Palette.Count ? names.Max(n => Canvas.TextWidth(n, TextStyle.Tick.Size)) * 0.75 : 0;
+        var layout = below > 0 ? new Layout(Title, [], Panels.Count, (Math.Max(310, 20 * names.Length), 210 + below)) : new Layout(Title, names, Panels.Count, (310, 210));
         foreach (var (index, panel) in Panels.Index())
-            DrawPanel(layout.Canvas, layout.Panel(index), panel, names);
+            DrawPanel(layout.Canvas, layout.Panel(index), panel, names, below);
         return layout.Canvas;
     }
 
-    private static void DrawPanel(Canvas canvas, Box box, DotPanel panel, string[] names)
+    private static void DrawPanel(Canvas canvas, Box box, DotPanel panel, string[] names, double below)
     {
         var y = Scale.Fit(panel.Columns.SelectMany(c => c.Values.Concat(c.Reference is { } reference ? [reference] : [])), panel.Y, 4);
-        var plot = Frame.DrawVerticalOnly(canvas, box, panel.Title, (y, panel.Y), 8);
+        var plot = Frame.DrawVerticalOnly(canvas, box, panel.Title, (y, panel.Y), 8 + below);
         Frame.Heading(canvas, plot, panel.Title);
         canvas.Rectangle(plot, "none", Palette.Frame);
         var slot = plot.Width / Math.Max(1, panel.Columns.Count);
+        foreach (var (index, column) in panel.Columns.Index().Where(_ => below > 0))
+            canvas.Text(plot.Left + ((index + 0.5) * slot) + 3, plot.Bottom + 12, column.Name, TextStyle.Tick with { Anchor = "end", Angle = -45 });
         canvas.Clipped(plot, () =>
         {
             foreach (var (index, column) in panel.Columns.Index())

@@ -17,6 +17,9 @@ internal static class Palette
     private static readonly int[] Sequential = [0x440154, 0x414487, 0x2a788e, 0x22a884, 0x7ad151, 0xfde725];
     private static readonly int[] Diverging = [0x2166ac, 0x67a9cf, 0xd1e5f0, 0xf7f7f7, 0xfddbc7, 0xef8a62, 0xb2182b];
 
+    /// <summary>How many categories colours tell apart.</summary>
+    public static int Count => Lines.Length;
+
     public static string Line(int index) => Lines[index % Lines.Length];
 
     /// <summary>After the colours are used up, dashes tell the lines apart.</summary>

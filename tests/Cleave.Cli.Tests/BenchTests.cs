@@ -64,6 +64,25 @@ public sealed class BenchTests(ShortStudy study) : IClassFixture<ShortStudy>
     }
 
     [Fact]
+    public void Results_file_replaces_the_run_folders()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(study.Folder)!, "results", "ground-truth.jsonl");
+        var elsewhere = study.Folder + "-elsewhere";
+        Assert.Equal(0, CommandLine.Run([.. study.Arguments, "--results", file]).Code);
+
+        string[] more = [.. study.Arguments.Select(a => a == study.Folder ? elsewhere : a == study.Page ? elsewhere + ".md" : a), "--results", file, "--only-known"];
+        more[Array.IndexOf(more, "--seeds") + 1] = "3";
+        var moved = CommandLine.Run(more);
+
+        Assert.Equal(0, moved.Code);
+        Assert.Equal(["tms-5-2-spd-seed0", "tms-5-2-spd-seed1", "tms-5-2-vpd-seed0", "tms-5-2-vpd-seed1"],
+            File.ReadLines(file).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("cell").GetString()));
+        Assert.Matches("Of 6 cells 4 come from earlier sessions [(]code .+[)]; 2 were not run[.]", moved.Out);
+        Assert.Contains("| tms-5-2 | vpd | 2 of 3 |", File.ReadAllText(Path.Combine(elsewhere, "ground-truth.md")), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(elsewhere));
+    }
+
+    [Fact]
     public void Changed_settings_are_refused()
     {
         var outcome = CommandLine.Run([.. study.Arguments, "--set", "steps=5"]);

@@ -13,6 +13,7 @@ public sealed class HelpTests
     [InlineData("sample")]
     [InlineData("sweep")]
     [InlineData("bench ground-truth")]
+    [InlineData("bench ablation")]
     public void Help_of_a_verb_ends_with_an_example(string verb)
     {
         var outcome = CommandLine.Run([.. verb.Split(' '), "--help"]);

@@ -36,6 +36,11 @@ internal static class Examples
                 new DotPanel("tms-5-2: wrong", new Axis("wrong") { WithZero = true }, [new("spd", [0, 3], 0), new("vpd", [])]),
             ],
         },
+        ["dots-many"] = new DotChart
+        {
+            Title = "Difference by variant",
+            Panels = [new DotPanel("MMCS", new Axis("difference"), [.. Enumerable.Range(0, 12).Select(i => new DotColumn($"without-part-{i}", [0.01 * i, -0.005 * i], 0))])],
+        },
         ["heat"] = Heat(),
         ["heat-panels"] = new HeatMap { Title = "Weights", Colours = ColourScale.Diverging, Value = new Axis("weight"), Panels = [Cells("target", 5, 2, 0), Cells("sum of parts", 5, 2, 0.1)] },
         ["vectors"] = Vectors(),

@@ -78,6 +78,25 @@ public sealed class FigureTests
         Assert.Contains("\n,x1,1,1\n", Examples.Heat().ToCsv(), StringComparison.Ordinal);
 
     [Fact]
+    public void Categories_beyond_the_colours_are_named_below_the_plot_within_the_picture()
+    {
+        var picture = XDocument.Parse(Examples.All["dots-many"].ToSvg()).Root!;
+        var names = picture.Descendants().Where(e => e.Name.LocalName == "text" && e.Value.StartsWith("without-part-", StringComparison.Ordinal)).ToArray();
+        var (width, height) = (Number(picture, "width"), Number(picture, "height"));
+
+        Assert.Equal(12, names.Length);
+        Assert.All(names, name =>
+        {
+            // Turned by 45 degrees, a name ends at its anchor and begins left of it and below.
+            var reach = 0.75 * 6.5 * name.Value.Length;
+            Assert.InRange(Number(name, "x") - reach, 0, width);
+            Assert.InRange(Number(name, "y") + reach, 0, height);
+        });
+
+        static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public void Gap_breaks_the_line()
     {
         var whole = LineChart.Of("t", new Axis("x"), new Axis("y"), new Series("", [0, 1, 2, 3, 4], [1, 2, 3, 4, 5]));

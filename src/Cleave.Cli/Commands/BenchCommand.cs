@@ -13,5 +13,6 @@ internal static class BenchCommand
         PlantedCommand.Create(terminal),
         VariantsCommand.PingPong.Create(terminal),
         VariantsCommand.Cancelling.Create(terminal),
+        AblationCommand.Create(terminal),
     };
 }

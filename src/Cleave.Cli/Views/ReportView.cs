@@ -18,11 +18,13 @@ internal static class ReportView
         table.AddColumn("misses");
         foreach (var row in report.Rows)
         {
-            table.AddRow([.. row.Labels.Select(Markup.Escape), Digits.Of((int?)row.Cells.Count),
+            table.AddRow([.. row.Labels.Select(Markup.Escape), ReportMarkdown.Seeds(row),
                 .. measures.Select(m => Digits.Of(row[m]?.Mean)), Markup.Escape(Remarks(report, row))]);
         }
 
         console.Write(table);
+        if (report.Origin is { } origin)
+            console.WriteLine(origin);
     }
 
     private static string Remarks(GridReport report, ReportRow row) => string.Join("; ",

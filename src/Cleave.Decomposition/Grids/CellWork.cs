@@ -20,6 +20,12 @@ internal sealed class CellWork(Cell cell, RunFolder folder)
     /// <summary>Where the run keeps the toy it made.</summary>
     public string TargetFile => ToyFile.FileIn(folder);
 
+    /// <summary>Digest of what its config computes.</summary>
+    public string Digest { get; } = ConfigDrift.Digest(cell.Recipe.Text);
+
+    /// <summary>Whether its folder holds a run of another config.</summary>
+    public bool Drifted => folder.Exists && Changes().Count > 0;
+
     private string FailureFile => Path.Combine(folder.Path, FailureName);
 
     /// <exception cref="InputException">When the config is wrong, or not the one the cell was begun with.</exception>
@@ -27,7 +33,7 @@ internal sealed class CellWork(Cell cell, RunFolder folder)
     {
         _ = cell.Recipe.Config;
         if (folder.Exists && !acceptConfigChange)
-            ConfigDrift.Refuse(folder.ConfigFile, ConfigDrift.Compare(folder.ReadConfig(), cell.Recipe.Text));
+            ConfigDrift.Refuse(folder.ConfigFile, Changes());
     }
 
     /// <summary>The result of an earlier session, or null when there is work to do.</summary>
@@ -40,6 +46,9 @@ internal sealed class CellWork(Cell cell, RunFolder folder)
         var failure = evaluation is null && File.Exists(FailureFile) ? File.ReadAllText(FailureFile).Trim() : null;
         return evaluation is null && failure is null ? null : CellResult.Of(cell, folder, evaluation, failure);
     }
+
+    /// <summary>The result of a cell that is left alone.</summary>
+    public CellResult NotRun() => new(cell, folder, Evaluation: null, 0, Failure: null);
 
     /// <summary>Starts or continues the cell and works to its end.</summary>
     /// <exception cref="OperationCanceledException">When asked to stop; the state is saved.</exception>
@@ -60,4 +69,6 @@ internal sealed class CellWork(Cell cell, RunFolder folder)
             throw new InputException($"cell {cell.Name}: {wrong.Message}", wrong);
         }
     }
+
+    private IReadOnlyList<ConfigChange> Changes() => ConfigDrift.Compare(folder.ReadConfig(), cell.Recipe.Text);
 }

@@ -38,6 +38,12 @@ public sealed partial class Grid
     /// <summary>Continue cells although their config has changed.</summary>
     public bool AcceptConfigChange { get; init; }
 
+    /// <summary>Results that outlive run folders: cells that stand there are not worked on, finished ones are added.</summary>
+    public KnownResults? Known { get; init; }
+
+    /// <summary>Work on nothing: cells without a result stay without one.</summary>
+    public bool OnlyKnown { get; init; }
+
     /// <summary>Works through all cells.</summary>
     /// <param name="workers">Cells at a time; 0 means one a core.</param>
     /// <param name="observer">Looks on.</param>
@@ -49,10 +55,18 @@ public sealed partial class Grid
     {
         ArgumentOutOfRangeException.ThrowIfNegative(workers);
         ArgumentNullException.ThrowIfNull(observer);
-        foreach (var work in _work)
-            work.Check(AcceptConfigChange);
+        if (Known is not null && AcceptConfigChange)
+            throw new InputException($"{Known.Path}: expected results of one config each, found the wish to go on with changed ones; leave one of the two options away.");
         (_next, _ended) = (0, 0);
+        TakeKnown();
+        foreach (var (_, work) in _work.Index().Where(w => _results[w.Index] is null && !OnlyKnown))
+            work.Check(AcceptConfigChange);
         ReadFinished(observer);
+        return OnlyKnown ? [.. _results.Select((r, index) => r ?? _work[index].NotRun())] : WorkThrough(workers, observer, stop);
+    }
+
+    private IReadOnlyList<CellResult> WorkThrough(int workers, IGridObserver observer, CancellationToken stop)
+    {
         using var failing = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var failures = new List<Exception>();
         var threads = Enumerable.Range(0, Math.Min(_work.Length, workers == 0 ? Environment.ProcessorCount : workers))
@@ -67,15 +81,29 @@ public sealed partial class Grid
         return [.. _results.OfType<CellResult>()];
     }
 
+    private void TakeKnown()
+    {
+        var known = (Known?.Read() ?? []).DistinctBy(e => (e.Cell, e.Config)).ToDictionary(e => (e.Cell, e.Config));
+        foreach (var (index, work) in _work.Index())
+            _results[index] = known.TryGetValue((work.Cell.Name, work.Digest), out var entry) ? entry.For(work.Cell, work.Folder) : null;
+    }
+
     private void ReadFinished(IGridObserver observer)
     {
         foreach (var (index, work) in _work.Index())
         {
-            _targets.Note(work);
-            _results[index] = work.Finished();
+            // The folder of a cell that stands in the file may be of another config, with another target.
+            if (_results[index] is null && !(OnlyKnown && work.Drifted))
+            {
+                _targets.Note(work);
+                _results[index] = work.Finished();
+            }
+
             if (_results[index] is { } result)
                 observer.Ended(result, ++_ended, _work.Length);
         }
+
+        Known?.Add([.. _results.OfType<CellResult>()]);
     }
 
     private void Work(IGridObserver observer, CancellationTokenSource failing, List<Exception> failures)
@@ -89,6 +117,7 @@ public sealed partial class Grid
                     continue;
                 var work = _work[index];
                 var result = work.Complete(device, _targets, step => new CellObserver(work.Cell, step, observer, _telling), AcceptConfigChange, failing.Token);
+                Known?.Add(result);
                 lock (_telling)
                     observer.Ended(_results[index] = result, ++_ended, _work.Length);
                 // Training allocates hardly anything managed, so nothing else would ever collect the native memory of finished cells.

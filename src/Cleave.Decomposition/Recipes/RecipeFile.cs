@@ -48,6 +48,19 @@ public sealed class RecipeFile
     /// <exception cref="InputException">There is no such key, or the value is not YAML.</exception>
     public RecipeFile With(string key, string yaml) => new(_map.With(key, yaml), _toys);
 
+    /// <summary>The same config with one value replaced, or added where the key is absent.</summary>
+    /// <param name="key">Keys joined by dots.</param>
+    /// <param name="yaml">The value as YAML.</param>
+    /// <exception cref="InputException">The value is not YAML.</exception>
+    public RecipeFile WithAdded(string key, string yaml) => new(_map.With(key, yaml, key), _toys);
+
+    /// <summary>The same config without one entry.</summary>
+    /// <exception cref="InputException">There is no such key.</exception>
+    public RecipeFile Without(string key) => new(_map.Without(key), _toys);
+
+    /// <summary>The value of a key as YAML, or null where there is none.</summary>
+    public string? ValueAt(string key) => _map.TextAt(key);
+
     /// <summary>The same config with one value replaced by a text.</summary>
     /// <param name="key">Keys joined by dots.</param>
     /// <param name="text">Any text.</param>

@@ -25,6 +25,20 @@ public sealed record GridReport
     /// <summary>Names of all scores.</summary>
     public IReadOnlyList<string> Scores => [.. Rows.SelectMany(r => r.ScoreNames).Distinct()];
 
+    /// <summary>Where the results come from, in one sentence, or null when all were made or found in run folders.</summary>
+    public string? Origin
+    {
+        get
+        {
+            CellResult[] cells = [.. Rows.SelectMany(r => r.Cells)];
+            string[] versions = [.. cells.Select(c => c.Known?.Code).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+            var (earlier, missing) = (cells.Count(c => c.Known is not null), cells.Count(c => c.NotRun));
+            return (earlier, missing) is (0, 0) ? null
+                : $"Of {cells.Length} cells {earlier} come from earlier sessions{(versions.Length > 0 ? $" (code {string.Join(", ", versions)})" : "")}"
+                    + $"{(missing > 0 ? $"; {missing} were not run" : "")}.";
+        }
+    }
+
     /// <summary>Groups results.</summary>
     /// <param name="results">What became of the cells.</param>
     /// <param name="grouping">Names of labels that every cell has.</param>
@@ -45,11 +59,11 @@ public sealed record GridReport
         return Published.All.FirstOrDefault(p => p.Target == target && p.Method == method && p.Measure == measure.Name);
     }
 
-    /// <summary>The published values that a row misses; one whose cells all failed misses every one.</summary>
+    /// <summary>The published values that a row misses; one whose cells all failed misses every one, one of which no cell was run misses none.</summary>
     public IReadOnlyList<Published> Misses(ReportRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return [.. Measure.All.Select(m => (Published: PublishedFor(row, m), Value: row[m]))
+        return row.Ran == 0 ? [] : [.. Measure.All.Select(m => (Published: PublishedFor(row, m), Value: row[m]))
             .Where(v => v.Published is not null && (v.Value is null || v.Published.IsMissedBy(v.Value))).Select(v => v.Published!)];
     }
 

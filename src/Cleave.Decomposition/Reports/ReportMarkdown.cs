@@ -7,6 +7,7 @@ namespace Cleave.Decomposition.Reports;
 public static class ReportMarkdown
 {
     private const string Missed = "**misses** ";
+    private const string Stated = "published ";
 
     /// <summary>The page.</summary>
     /// <param name="report">The report.</param>
@@ -15,7 +16,7 @@ public static class ReportMarkdown
     {
         ArgumentNullException.ThrowIfNull(report);
         var page = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {report.Title}\n");
-        foreach (var paragraph in report.Introduction)
+        foreach (var paragraph in report.Introduction.Concat(report.Origin is { } origin ? [origin] : []))
             page.Append(CultureInfo.InvariantCulture, $"\n{paragraph}\n");
         if (figure is not null)
             page.Append(CultureInfo.InvariantCulture, $"\n![{report.Title}]({figure})\n");
@@ -23,7 +24,7 @@ public static class ReportMarkdown
         Row(page, [.. report.Grouping, "seeds", .. report.Measures.Select(m => m.Title), "remarks"]);
         Row(page, [.. report.Grouping.Select(_ => "---"), "---", .. report.Measures.Select(_ => "---"), "---"]);
         foreach (var row in report.Rows)
-            Row(page, [.. row.Labels, Number(row.Cells.Count), .. report.Measures.Select(m => Text(report, row, m)), Remarks(report, row)]);
+            Row(page, [.. row.Labels, Seeds(row), .. report.Measures.Select(m => Text(report, row, m)), Remarks(report, row)]);
         if (report.Scores.Count > 0)
             Scores(page, report);
         return page.ToString();
@@ -33,6 +34,13 @@ public static class ReportMarkdown
     public static string Number(double value) => value == 0 ? "0"
         : Math.Abs(value) is >= 1e-3 and < 1e5 ? value.ToString(Math.Abs(value) switch { >= 100 => "0", >= 10 => "0.#", _ => "0.###" }, CultureInfo.InvariantCulture)
         : value.ToString("0.##e0", CultureInfo.InvariantCulture);
+
+    /// <summary>How many seeds a row has, of how many where some were not run.</summary>
+    public static string Seeds(ReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Ran == row.Cells.Count ? Number(row.Ran) : $"{Number(row.Ran)} of {Number(row.Cells.Count)}";
+    }
 
     /// <summary>Mean, deviation and worst; one number where there is no difference.</summary>
     public static string Number(Aggregate values)
@@ -46,7 +54,7 @@ public static class ReportMarkdown
     {
         var published = report.PublishedFor(row, measure);
         if (row[measure] is not { } values)
-            return published is null ? "" : $"{Missed}{Number(published)}";
+            return published is null ? "" : $"{(row.Ran == 0 ? Stated : Missed)}{Number(published)}";
         var truth = measure.Name switch
         {
             "alive" when row.Mechanisms is { } mechanisms => $" of {mechanisms}",
@@ -54,7 +62,7 @@ public static class ReportMarkdown
             _ => "",
         };
         var text = $"{Number(values)}{truth}";
-        return published is null ? text : $"{text}; {(published.IsMissedBy(values) ? Missed : "published ")}{Number(published)}";
+        return published is null ? text : $"{text}; {(published.IsMissedBy(values) ? Missed : Stated)}{Number(published)}";
     }
 
     private static string Number(Published published) =>
@@ -66,9 +74,11 @@ public static class ReportMarkdown
         if (report.Misses(row).Count > 0)
             remarks.Add("misses");
         if (row.Recovered is { } recovered)
-            remarks.Add($"recovered {recovered} of {row.Cells.Count}");
+            remarks.Add($"recovered {recovered} of {row.Ran}");
         if (row.Unconverged > 0)
             remarks.Add($"unconverged {row.Unconverged}");
+        if (row.Ran == 0)
+            remarks.Add("not run");
         remarks.AddRange(row.Failed.Select(c => $"failed {c.Cell.Name}: {c.Failure!.Replace("|", "\\|", StringComparison.Ordinal)}"));
         return string.Join("; ", remarks);
     }

@@ -15,8 +15,11 @@ public sealed record ReportRow(IReadOnlyList<string> Labels, IReadOnlyList<CellR
     /// <summary>How many cells have the right importances: no wrong entry at tolerance 0.2. Null where that has no meaning.</summary>
     public int? Recovered => Cells.Any(c => c.Evaluation?.PatternError is not null) ? Cells.Count(c => c.Evaluation?.PatternError == 0) : null;
 
+    /// <summary>How many cells have a result or a failure; the others were not run.</summary>
+    public int Ran => Cells.Count(c => !c.NotRun);
+
     /// <summary>How many cells were still changing when their training ended: L0 moved by more than 5 % over the last two tenths.</summary>
-    public int Unconverged => Cells.Count(c => c.Evaluation is not null && IsMoving(c));
+    public int Unconverged => Cells.Count(c => c.Evaluation is not null && (c.Known?.Moving ?? IsMoving(c)));
 
     /// <summary>Subcomponents that there should be, or null.</summary>
     public int? Mechanisms => Cells.Select(c => c.Evaluation?.Mechanisms).FirstOrDefault(m => m is not null);
@@ -37,7 +40,7 @@ public sealed record ReportRow(IReadOnlyList<string> Labels, IReadOnlyList<CellR
         return values.Length == 0 ? null : Aggregate.Of(values, values.Min());
     }
 
-    private static bool IsMoving(CellResult cell)
+    internal static bool IsMoving(CellResult cell)
     {
         (long Step, double L0)[] rows = [.. cell.Folder.ReadMetrics().SelectMany(r => r.Values.Where(v => v.Key == "l0").Select(v => (r.Step, v.Value)))];
         if (rows.Length == 0)

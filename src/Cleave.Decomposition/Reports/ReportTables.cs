@@ -22,7 +22,7 @@ public static class ReportTables
                 cell.Cell.Name, .. labels.Select(l => cell.Cell.Labels.GetValueOrDefault(l, "")), .. Measure.All.Select(m => Exact(Value(cell, m))),
                 Exact(cell.Evaluation?.Mechanisms), Exact(cell.Evaluation?.OracleL0),
                 .. report.Scores.Select(s => Exact(cell.Evaluation?.Scores is { } scores && scores.TryGetValue(s, out var score) ? score : null)),
-                cell.Failure ?? "",
+                cell.Failure ?? (cell.NotRun ? "not run" : ""),
             ]);
         }
 
@@ -36,6 +36,7 @@ public static class ReportTables
         return new JsonObject
         {
             ["title"] = report.Title,
+            ["origin"] = report.Origin,
             ["rows"] = new JsonArray([.. report.Rows.Select(r => (JsonNode)Row(report, r))]),
         };
     }
@@ -46,6 +47,7 @@ public static class ReportTables
         foreach (var (label, value) in report.Grouping.Zip(row.Labels))
             result[label] = value;
         result["seeds"] = row.Cells.Count;
+        result["ran"] = row.Ran;
         result["recovered"] = row.Recovered;
         result["unconverged"] = row.Unconverged;
         result["mechanisms"] = row.Mechanisms;
@@ -53,9 +55,17 @@ public static class ReportTables
         result["measures"] = new JsonObject(Measure.All.Where(m => row[m] is not null).Select(m => KeyValuePair.Create(m.Name, (JsonNode?)Values(row[m]!))));
         result["scores"] = new JsonObject(row.ScoreNames.Select(s => KeyValuePair.Create(s, (JsonNode?)Values(row.Score(s)!))));
         result["published"] = new JsonArray([.. Measure.All.Select(m => report.PublishedFor(row, m)).OfType<Published>().Select(p => (JsonNode)Value(p, report.Misses(row)))]);
-        result["cells"] = new JsonArray([.. row.Cells.Select(c => (JsonNode)new JsonObject { ["cell"] = c.Cell.Name, ["folder"] = c.Folder.Path, ["failure"] = c.Failure })]);
+        result["cells"] = new JsonArray([.. row.Cells.Select(c => (JsonNode)Cell(c))]);
         return result;
     }
+
+    private static JsonObject Cell(CellResult cell) => new()
+    {
+        ["cell"] = cell.Cell.Name,
+        ["folder"] = cell.Known is null && !cell.NotRun ? cell.Folder.Path : null,
+        ["earlier"] = cell.Known is not null,
+        ["failure"] = cell.Failure,
+    };
 
     private static JsonObject Values(Aggregate values) => new()
     {

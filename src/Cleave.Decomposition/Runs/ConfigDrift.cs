@@ -33,6 +33,16 @@ public static class ConfigDrift
         ];
     }
 
+    /// <summary>SHA-256 of what a configuration computes, in lower-case hex: equal where <see cref="Compare"/> finds no change.</summary>
+    public static string Digest(string yaml)
+    {
+        var exempt = OperationalKeys.ToHashSet(StringComparer.Ordinal);
+        var lines = FlatYaml.Parse(yaml, "the configuration")
+            .Where(pair => !exempt.Contains(pair.Key[(pair.Key.LastIndexOf('.') + 1)..]))
+            .Select(pair => $"{pair.Key}\t{Canonical(pair.Value)}\n");
+        return DurableFile.DigestOfText(string.Concat(lines));
+    }
+
     /// <summary>Throws, listing every change, unless there is none.</summary>
     public static void Refuse(string source, IReadOnlyList<ConfigChange> changes)
     {
@@ -43,6 +53,10 @@ public static class ConfigDrift
                 + "undo them, start a new run, or pass --accept-config-change.");
         }
     }
+
+    // 1e-3 and 0.001 are one value.
+    private static string Canonical(string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : value;
 
     private static bool Same(string? old, string? @new) =>
         old == @new

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Training;
@@ -199,7 +198,7 @@ public sealed class DecompositionRun : IDisposable
         Recipe = config.Name,
         TotalSteps = config.Steps,
         ConfigYaml = recipe.Text,
-        CodeVersion = typeof(DecompositionRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        CodeVersion = CodeVersion.Current,
         AcceptConfigChange = acceptConfigChange,
     };
 }

@@ -23,6 +23,19 @@ internal static class YamlEdit
         return (YamlMap)Replace(map, keys, node, node.Place);
     }
 
+    internal static YamlMap Without(YamlMap map, string path) => Find(map, path) is not null ? Cut(map, path)
+        : throw new InputException($"{map.Place.File}: '{Printable.Name(path)}' cannot be taken out, there is no such key, {Spelling.Advice(path, [.. Paths(map)])}");
+
+    internal static YamlNode? Find(YamlNode node, string path) => node switch
+    {
+        YamlMap map => map.Entries.Select(entry => entry.Place.Path == path ? entry.Value : Find(entry.Value, path)).FirstOrDefault(found => found is not null),
+        YamlList list => list.Items.Select(item => item.Place.Path == path ? item : Find(item, path)).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
+
+    private static YamlMap Cut(YamlMap map, string path) => new(
+        [.. map.Entries.Where(entry => entry.Place.Path != path).Select(entry => entry.Value is YamlMap inner ? entry with { Value = Cut(inner, path) } : entry)], map.Place);
+
     private static IEnumerable<string> Paths(YamlNode node) => node switch
     {
         YamlMap map => map.Entries.SelectMany(entry => Paths(entry.Value).Prepend(entry.Place.Path)),

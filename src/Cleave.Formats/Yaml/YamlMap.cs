@@ -112,6 +112,13 @@ public sealed class YamlMap : YamlNode
     /// <exception cref="InputException">A path is unknown.</exception>
     public YamlMap With(YamlMap changes) => YamlEdit.With(this, changes);
 
+    /// <summary>The same map without the entry at a dotted path.</summary>
+    /// <exception cref="InputException">The path is unknown.</exception>
+    public YamlMap Without(string path) => YamlEdit.Without(this, path);
+
+    /// <summary>The value at a dotted path as canonical YAML, or null where there is none.</summary>
+    public string? TextAt(string path) => YamlEdit.Find(this, path) is { } value ? YamlText.Of(value) : null;
+
     /// <summary>Canonical YAML, which parses to the same tree.</summary>
     public string ToText() => YamlText.Write(this);
 

@@ -1,9 +1,5 @@
-using Cleave.Decomposition.Grids;
 using Cleave.Decomposition.Recipes;
-using Cleave.Decomposition.Tests.Grids;
-using Cleave.Decomposition.Tests.Runs;
 using Cleave.Formats;
-using Cleave.Models.Toys;
 using Xunit;
 
 namespace Cleave.Decomposition.Tests.Recipes;
@@ -71,31 +67,6 @@ public sealed class CatalogueTests
         catalogue = name.StartsWith("odd", StringComparison.Ordinal) ? catalogue.WithTarget(Target("odd", "{ stepz: 3 }")) : catalogue;
 
         Assert.Equal(message, Assert.Throws<InputException>(() => catalogue.Recipe(name)).Message);
-    }
-
-    /// <summary>What docs/extending-ground-truth.md describes: one file and one line each.</summary>
-    [Fact]
-    [Trait("speed", "slow")]
-    public void New_method_and_new_target_need_a_file_and_a_line_each()
-    {
-        using var folder = new TemporaryFolder();
-        using var watcher = new GridWatcher();
-        var tiny = new TmsShape(3, 2, 0.1f, Steps: 5, Batch: 16, LearningRate: 1e-2f, ZeroBias: true);
-        var catalogue = (Catalogue.Shipped with { Toys = [.. ToyKinds.All, new ToyKind("tms-3-2", () => new TmsToy(tiny))] })
-            .WithMethod(new RecipeText("mine", SmallGrid.Recipe(steps: 2).With("losses", """
-                { only: { kind: reconstruction, coefficient: 1, masks: stochastic, delta: true, routing: all } }
-                """).Text))
-            .WithTarget(new RecipeText("tms-3-2", """
-                every-method: { target: { kind: tms-3-2 } }
-                methods: { mine: {}, vpd: { steps: 2, data: { batch: 8, held_out: 8 }, sites: { "*": 4 }, evaluation.adversary_steps: [2] } }
-                small: { every-method: {}, methods: {} }
-                """));
-        Cell[] cells = [.. catalogue.MethodsOn("tms-3-2").Select(m => new Cell(m, catalogue.Compose("tms-3-2", m, Budget.Full), new Dictionary<string, string>()))];
-
-        var results = new Grid(folder.In("grid"), cells).Run(1, watcher, watcher.Stop);
-
-        Assert.Equal(["vpd", "mine"], results.Select(r => r.Cell.Name));
-        Assert.All(results, r => Assert.Equal((2, 6), (r.Evaluation!.Step, r.Evaluation.Mechanisms)));
     }
 
     private static RecipeText Target(string name, string every) =>

@@ -21,6 +21,17 @@ public sealed class ConfigDriftTests
         Assert.Empty(ConfigDrift.Compare("rate: 1e-3\nthreads: 2\nrun: {log_every: 1}", "run: {log_every: 9}\nrate: 0.001\nthreads: 8"));
 
     [Fact]
+    public void Digest_is_equal_exactly_where_nothing_changed()
+    {
+        var digest = ConfigDrift.Digest("rate: 1e-3\nthreads: 2\nrun: {log_every: 1, checkpoint_every: 5}");
+
+        Assert.Equal(digest, ConfigDrift.Digest("run: {checkpoint_every: 7, log_every: 9}\nrate: 0.001\nthreads: 8"));
+        Assert.NotEqual(digest, ConfigDrift.Digest("rate: 1.001e-3\nthreads: 2\nrun: {log_every: 1, checkpoint_every: 5}"));
+        Assert.NotEqual(digest, ConfigDrift.Digest("rat: 1e-3\nthreads: 2\nrun: {log_every: 1, checkpoint_every: 5}"));
+        Assert.Matches("^[0-9a-f]{64}$", digest);
+    }
+
+    [Fact]
     public void Refusal_lists_every_change()
     {
         var refusal = Assert.Throws<InputException>(

@@ -29,6 +29,28 @@ public sealed class YamlEditTests
     }
 
     [Fact]
+    public void An_entry_is_taken_out_wherever_it_is()
+    {
+        var after = Sample().Without("optimizer.lr").Without("sites.layers.0.wq");
+
+        Assert.False(after.Map("optimizer").Has("lr"));
+        Assert.Equal([0.9, 0.99], after.Map("optimizer").List("betas").Numbers());
+        Assert.Empty(after.Map("sites").Entries);
+        Assert.Equal("f: 'optimizer.rl' cannot be taken out, there is no such key, did you mean 'optimizer.lr'?", Message(() => Sample().Without("optimizer.rl")));
+    }
+
+    [Fact]
+    public void A_value_is_found_by_its_path_as_yaml()
+    {
+        var sample = Sample();
+
+        Assert.Equal("1e-4", sample.TextAt("optimizer.lr")!.Trim());
+        Assert.Equal("0.99", sample.TextAt("optimizer.betas.1")!.Trim());
+        Assert.Null(sample.TextAt("optimizer.rl"));
+        AssertSame(sample, sample.With("optimizer", sample.TextAt("optimizer")!));
+    }
+
+    [Fact]
     public void Errors_name_the_option()
     {
         Assert.Equal("--set optimizer.rl: there is no such key, did you mean 'optimizer.lr'?", Message(() => Sample().With("optimizer.rl", "1")));

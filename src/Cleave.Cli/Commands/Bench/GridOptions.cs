@@ -24,11 +24,19 @@ internal sealed class GridOptions(string place)
 
     public Option<string> Docs { get; } = new("--docs") { Description = "Write the page to this file too, its figure into images/ beside it.", HelpName = "PATH" };
 
+    public Option<string> Results { get; } = new("--results")
+    {
+        Description = "File of finished cells (JSON lines) that outlives run folders: what stands there with the same config is not run again, what finishes is added.",
+        HelpName = "PATH",
+    };
+
+    public Option<bool> OnlyKnown { get; } = new("--only-known") { Description = "Run nothing: report the results there are, and mark the missing cells." };
+
     public Option<bool> Accept { get; } = new("--accept-config-change") { Description = "Continue runs although their config has changed." };
 
     public Option<bool> Json { get; } = SharedOptions.Json();
 
-    public IEnumerable<Option> All => [Seeds, Budget, Out, Workers, Settings, Docs, Accept, Json];
+    public IEnumerable<Option> All => [Seeds, Budget, Out, Workers, Settings, Docs, Results, OnlyKnown, Accept, Json];
 
     /// <summary>Comma-separated names.</summary>
     public static Option<string> Names(string name, string description) => new(name) { Description = description, HelpName = "A,B,..", DefaultValueFactory = _ => "" };

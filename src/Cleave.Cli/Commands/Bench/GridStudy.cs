@@ -20,7 +20,12 @@ internal static class GridStudy
         Terminal terminal, GridOptions options, ParseResult parsed, IReadOnlyList<Cell> cells, Func<IReadOnlyList<CellResult>, StudyReport> report)
     {
         var json = parsed.GetValue(options.Json);
-        var grid = new Grid(options.FolderOf(parsed), cells) { AcceptConfigChange = parsed.GetValue(options.Accept) };
+        var grid = new Grid(options.FolderOf(parsed), cells)
+        {
+            AcceptConfigChange = parsed.GetValue(options.Accept),
+            Known = parsed.GetValue(options.Results) is { } known ? new KnownResults(known) : null,
+            OnlyKnown = parsed.GetValue(options.OnlyKnown),
+        };
         var results = Work(terminal, grid, parsed.GetValue(options.Workers), json);
         if (results is null)
             return ExitCode.Interrupted;

@@ -1,6 +1,7 @@
 using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Sites;
+using Cleave.Decomposition.Sparsity;
 using Cleave.Decomposition.Training;
 using Cleave.Models.Toys;
 using Cleave.Tensors.Optimization;
@@ -48,6 +49,9 @@ public sealed record RunConfig
 
     /// <summary>The objective.</summary>
     public required IReadOnlyList<TermConfig> Losses { get; init; }
+
+    /// <summary>The budget that scales minimality and frequency, or none.</summary>
+    public required SparsitySettings? Sparsity { get; init; }
 
     /// <summary>Faithfulness warm-up.</summary>
     public required WarmUpSettings WarmUp { get; init; }

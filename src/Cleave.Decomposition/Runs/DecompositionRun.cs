@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Recipes;
+using Cleave.Decomposition.Sparsity;
 using Cleave.Decomposition.Training;
 using Cleave.Formats;
 using Cleave.Tensors;
@@ -190,7 +191,14 @@ public sealed class DecompositionRun : IDisposable
         KeyValuePair.Create("l0", (double)row.Report.L0.Values.Sum()),
         KeyValuePair.Create("gradient_norm.components", row.Report.ComponentNorm),
         KeyValuePair.Create("gradient_norm.importance", row.Report.ImportanceNorm),
+        .. Sparsity(row.Report.Sparsity),
         KeyValuePair.Create(SecondsName, Math.Round(row.Seconds, 3)),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, double>> Sparsity(SparsityReading? reading) => reading is not { } now ? [] :
+    [
+        KeyValuePair.Create("sparsity.scale", (double)now.Scale),
+        .. float.IsNaN(now.Measured) ? [] : (KeyValuePair<string, double>[])[KeyValuePair.Create("sparsity.measured", (double)now.Measured)],
     ];
 
     private static RunStart Start(RunFolder folder, RunConfig config, RecipeFile recipe, bool acceptConfigChange) => new()

@@ -55,6 +55,9 @@ internal sealed class TracedStep : IDisposable
     /// <summary>What losses remember across steps.</summary>
     public IReadOnlyList<Variable> Memory { get; }
 
+    /// <summary>What the coefficients of the terms that ask for sparsity are multiplied by.</summary>
+    public float SparsityScale { get; set; } = 1f;
+
     public long ArenaBytes => _plan.ArenaBytes;
 
     public int Operations => _plan.Operations;
@@ -63,7 +66,8 @@ internal sealed class TracedStep : IDisposable
     {
         for (var i = 0; i < _coefficients.Length; i++)
         {
-            _coefficients[i].Value = _problem.Terms[i].Coefficient.At(step, _problem.Steps);
+            var coefficient = _problem.Terms[i].Coefficient.At(step, _problem.Steps);
+            _coefficients[i].Value = _problem.Terms[i].AsksForSparsity ? coefficient * SparsityScale : coefficient;
             _problem.Terms[i].Loss.Advance(step / (double)_problem.Steps);
         }
 

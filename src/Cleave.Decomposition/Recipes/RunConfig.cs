@@ -3,6 +3,7 @@ using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Sparsity;
 using Cleave.Decomposition.Training;
+using Cleave.Decomposition.Watchdogs;
 using Cleave.Models.Toys;
 using Cleave.Tensors.Optimization;
 
@@ -70,6 +71,9 @@ public sealed record RunConfig
 
     /// <summary>Optimizer of the importance function.</summary>
     public required OptimizerSettings ImportanceOptimizer { get; init; }
+
+    /// <summary>What stops a run that has gone wrong.</summary>
+    public required IReadOnlyList<IWatchdog> Watchdogs { get; init; }
 
     /// <summary>The final evaluation.</summary>
     public required EvaluationConfig Evaluation { get; init; }

@@ -11,16 +11,16 @@ public readonly record struct SparsityReading(float Scale, float Measured);
 
 /// <summary>
 /// A budget instead of a coefficient (practice.md 7, item 11): moves one scale on all terms that ask for few subcomponents, so that
-/// a measured quantity q ends at its target. Every n steps from `begin` on, in logarithms:
+/// a measured quantity q ends at its target. Every n of N steps from `begin` on, in logarithms:
 /// <code>
 /// m ← debiased running mean of ln q
-/// e = ±(ln target − m)                      + for a divergence, − for L0: positive when more pressure can be afforded
-/// I ← I + clamp(fade · n / time · e, ±max_move)
-/// scale = exp(clamp(I + lead · e, ln lowest, ln highest))
+/// e = ±(ln target − m)                   + for a divergence, − for L0: positive when more pressure can be afforded
+/// ln scale ← clamp(ln scale + fade · clamp(n / (N · time) · e + lead · (e − previous e), ±max_move), ln lowest, ln highest)
 /// </code>
-/// Logarithms, because coefficients and errors differ by decades. I alone would overshoot, since pressure acts slowly; `lead` answers
-/// the present error at once. `fade` is 1 until nine tenths of the run and falls to 0 at its end, where a correction would come too
-/// late to act. I is held within the same bounds, so that it does not wind up while a bound holds the scale.
+/// Logarithms, because coefficients and errors differ by decades. The first part removes a lasting error. The second answers the
+/// error's trend: while q falls by itself because the decomposition is still being learned, an error above its target is no
+/// reason to give way, and since pressure acts slowly the first alone would overshoot. `fade` is 1 until nine tenths of the run and
+/// falls to 0 at its end, where a correction would come too late to act. Moves are added to a bounded scale, so nothing winds up.
 /// </summary>
 internal sealed class SparsityController : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class SparsityController : IDisposable
     private readonly long _steps;
     private readonly long _begin;
     private readonly float _decay;
-    private readonly Variable _integral = new("sparsity.integral", Shape.Scalar);
+    private readonly Variable _error = new("sparsity.error", Shape.Scalar);
     private readonly Variable _scale = new("sparsity.scale", Shape.Scalar);
     private readonly Variable _sum = new("sparsity.mean", Shape.Scalar);
     private readonly Variable _weight = new("sparsity.weight", Shape.Scalar);
@@ -47,7 +47,7 @@ internal sealed class SparsityController : IDisposable
     }
 
     /// <summary>What a checkpoint must hold. The number of a measurement follows from the step.</summary>
-    public IReadOnlyList<Variable> State => [_integral, _scale, _sum, _weight];
+    public IReadOnlyList<Variable> State => [_error, _scale, _sum, _weight];
 
     /// <summary>Where it stands.</summary>
     public SparsityReading Reading => new(_scale.Value, _weight.Value > 0 ? MathF.Exp(Mean) : float.NaN);
@@ -67,17 +67,18 @@ internal sealed class SparsityController : IDisposable
 
     private void Move(float measured, long step)
     {
+        var first = _weight.Value == 0;
         // A quantity of 0 has no logarithm; as far below any target as a float's least normal number says the same.
         _sum.Value = (_sum.Value * _decay) + (MathF.Log(MathF.Max(measured, 1.2e-38f)) * (1 - _decay));
         _weight.Value = (_weight.Value * _decay) + (1 - _decay);
         var error = MathF.Log(_settings.Target) - Mean;
         if (_settings.Quantity.Unit == BudgetUnit.L0)
             error = -error;
-        var fade = (float)Math.Min(1, (1 - (step / (double)_steps)) / (1 - FadeFrom));
-        var move = Math.Clamp(fade * _settings.Every / _settings.Time * error, -_settings.MaxMove, _settings.MaxMove);
-        _integral.Value = Bounded(_integral.Value + move);
-        _scale.Value = MathF.Exp(Bounded(_integral.Value + (_settings.Lead * error)));
+        var trend = first ? 0 : error - _error.Value;
+        var fade = Math.Min(1, (1 - (step / (double)_steps)) / (1 - FadeFrom));
+        var wanted = (_settings.Every / (_steps * (double)_settings.Time) * error) + (_settings.Lead * trend);
+        var move = (float)(fade * Math.Clamp(wanted, -_settings.MaxMove, _settings.MaxMove));
+        _scale.Value = Math.Clamp(_scale.Value * MathF.Exp(move), _settings.Lowest, _settings.Highest);
+        _error.Value = error;
     }
-
-    private float Bounded(float logarithm) => Math.Clamp(logarithm, MathF.Log(_settings.Lowest), MathF.Log(_settings.Highest));
 }

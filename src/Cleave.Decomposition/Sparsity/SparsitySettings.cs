@@ -67,10 +67,10 @@ public sealed record SparsitySettings
     /// <summary>Measurements after which one counts half in the running mean.</summary>
     public required float HalfLife { get; init; }
 
-    /// <summary>Steps in which an error of a factor e moves the scale by a factor e.</summary>
+    /// <summary>Share of the run in which an error of a factor e moves the scale by a factor e.</summary>
     public required float Time { get; init; }
 
-    /// <summary>How much of the present error is answered at once.</summary>
+    /// <summary>How much of a change of the error is answered at once.</summary>
     public required float Lead { get; init; }
 
     /// <summary>Largest change of the scale's logarithm a measurement.</summary>

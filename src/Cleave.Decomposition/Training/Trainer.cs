@@ -10,10 +10,15 @@ namespace Cleave.Decomposition.Training;
 /// <param name="L0">Mean important subcomponents a position by site; empty unless asked for.</param>
 /// <param name="ComponentNorm">Gradient norm of U and V before clipping.</param>
 /// <param name="ImportanceNorm">Gradient norm of the importance function before clipping.</param>
+/// <param name="Monitors">What watchdogs look at besides, by its name in metrics; empty unless L0 was asked for.</param>
 /// <param name="Sparsity">Where the budget's controller stands; none without a budget.</param>
 public sealed record StepReport(
     long Step, IReadOnlyDictionary<string, float> Terms, IReadOnlyDictionary<string, float> L0, double ComponentNorm, double ImportanceNorm,
-    SparsityReading? Sparsity = null);
+    IReadOnlyDictionary<string, float> Monitors, SparsityReading? Sparsity)
+{
+    /// <summary>Stands before a term's name in metrics.</summary>
+    public const string TermPrefix = "losses.";
+}
 
 /// <summary>
 /// Trains a decomposition step by step (vpd.md 1.7, practice.md 1.5). Its state is what <see cref="State"/> lists plus the step
@@ -99,7 +104,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Takes one step.</summary>
-    /// <param name="withL0">Whether to measure L0, which costs a pass over the importances.</param>
+    /// <param name="withL0">Whether to measure L0 and what watchdogs look at, which costs two forward passes.</param>
     /// <exception cref="NotFiniteException">When a term or a gradient is not finite; it names the step, the term and the site.</exception>
     public StepReport Advance(bool withL0)
     {
@@ -110,6 +115,7 @@ public sealed class Trainer : IDisposable
             withL0 ? _problem.Components.Sites.Select((s, i) => (s.Name, _traced.L0.Span[i])).ToDictionary(p => p.Name, p => p.Item2) : new Dictionary<string, float>(),
             componentNorm,
             importanceNorm,
+            withL0 ? _traced.Monitors.ToDictionary(m => m.Name, m => m.Value) : new Dictionary<string, float>(),
             _sparsity?.Reading);
         return report;
     }

@@ -68,7 +68,7 @@ public static class ReportMarkdown
         if (row.Recovered is { } recovered)
             remarks.Add($"recovered {recovered} of {row.Cells.Count}");
         if (row.Unconverged > 0)
-            remarks.Add($"unconverged {row.Unconverged}");
+            remarks.Add($"not converged {row.Unconverged}");
         remarks.AddRange(row.Failed.Select(c => $"failed {c.Cell.Name}: {c.Failure!.Replace("|", "\\|", StringComparison.Ordinal)}"));
         return string.Join("; ", remarks);
     }

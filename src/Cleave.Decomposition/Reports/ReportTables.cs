@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Grids;
 
 namespace Cleave.Decomposition.Reports;
@@ -14,7 +15,7 @@ public static class ReportTables
         ArgumentNullException.ThrowIfNull(report);
         var labels = report.Rows.SelectMany(r => r.Cells).SelectMany(c => c.Cell.Labels.Keys).Distinct().ToArray();
         var text = new StringBuilder();
-        Line(text, ["cell", .. labels, .. Measure.All.Select(m => m.Name), "mechanisms", "oracle_l0", .. report.Scores, "failure"]);
+        Line(text, ["cell", .. labels, .. Measure.All.Select(m => m.Name), "mechanisms", "oracle_l0", .. report.Scores, "convergence", "failure"]);
         foreach (var cell in report.Rows.SelectMany(r => r.Cells))
         {
             Line(text,
@@ -22,6 +23,7 @@ public static class ReportTables
                 cell.Cell.Name, .. labels.Select(l => cell.Cell.Labels.GetValueOrDefault(l, "")), .. Measure.All.Select(m => Exact(Value(cell, m))),
                 Exact(cell.Evaluation?.Mechanisms), Exact(cell.Evaluation?.OracleL0),
                 .. report.Scores.Select(s => Exact(cell.Evaluation?.Scores is { } scores && scores.TryGetValue(s, out var score) ? score : null)),
+                Label(cell) ?? "",
                 cell.Failure ?? "",
             ]);
         }
@@ -53,7 +55,7 @@ public static class ReportTables
         result["measures"] = new JsonObject(Measure.All.Where(m => row[m] is not null).Select(m => KeyValuePair.Create(m.Name, (JsonNode?)Values(row[m]!))));
         result["scores"] = new JsonObject(row.ScoreNames.Select(s => KeyValuePair.Create(s, (JsonNode?)Values(row.Score(s)!))));
         result["published"] = new JsonArray([.. Measure.All.Select(m => report.PublishedFor(row, m)).OfType<Published>().Select(p => (JsonNode)Value(p, report.Misses(row)))]);
-        result["cells"] = new JsonArray([.. row.Cells.Select(c => (JsonNode)new JsonObject { ["cell"] = c.Cell.Name, ["folder"] = c.Folder.Path, ["failure"] = c.Failure })]);
+        result["cells"] = new JsonArray([.. row.Cells.Select(c => (JsonNode)new JsonObject { ["cell"] = c.Cell.Name, ["folder"] = c.Folder.Path, ["convergence"] = Label(c), ["failure"] = c.Failure })]);
         return result;
     }
 
@@ -71,6 +73,14 @@ public static class ReportTables
         ["deviation"] = published.Deviation,
         ["source"] = published.Source,
         ["missed"] = missed.Contains(published),
+    };
+
+    private static string? Label(CellResult cell) => cell.Evaluation?.Convergence?.State switch
+    {
+        ConvergenceState.Converged => "converged",
+        ConvergenceState.NotConverged => "not_converged",
+        ConvergenceState.Unknown => "unknown",
+        _ => null,
     };
 
     private static double? Value(CellResult cell, Measure measure) => cell.Evaluation is null ? null : measure.Of(cell);

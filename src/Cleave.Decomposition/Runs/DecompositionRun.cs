@@ -109,7 +109,7 @@ public sealed class DecompositionRun : IDisposable
             }
 
             observer.Began("evaluation");
-            var result = RunEvaluation.Measure(_device, Experiment, Step, stop);
+            var result = RunEvaluation.Measure(_device, Experiment, Folder, Config, Step, stop);
             RunEvaluation.Save(Folder, result);
             _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(result));
             return result;

@@ -41,7 +41,7 @@ internal sealed class SparsityController : IDisposable
         _settings = settings;
         _measurement = new BudgetMeasurement(device, problem, data, settings.Quantity);
         _steps = problem.Steps;
-        _begin = (long)Math.Ceiling(problem.Steps * (double)settings.Begin);
+        _begin = (long)Math.Round(problem.Steps * (double)settings.Begin);
         _decay = MathF.Pow(2f, -1f / settings.HalfLife);
         _scale.Value = 1f;
     }

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Cleave.Cli.Commands;
 using Cleave.Decomposition.Training;
+using Cleave.Decomposition.Watchdogs;
 using Cleave.Formats;
 
 namespace Cleave.Cli;
@@ -41,7 +42,7 @@ internal static class Application
             terminal.Error.WriteLine("cleave: interrupted.");
             return ExitCode.Interrupted;
         }
-        catch (Exception failure) when (failure is NotFiniteException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is NotFiniteException or WatchdogException or IOException or UnauthorizedAccessException)
         {
             terminal.Error.WriteLine($"cleave: {failure.Message}");
             return ExitCode.Failed;

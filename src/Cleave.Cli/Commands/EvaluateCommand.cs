@@ -24,7 +24,7 @@ internal static class EvaluateCommand
         var run = LoadedRun.Open(path, device, terminal.Stop);
         foreach (var warning in run.Warnings)
             terminal.Error.WriteLine($"cleave: {warning}");
-        var result = RunEvaluation.Measure(device, run.Experiment, run.Step, terminal.Stop);
+        var result = RunEvaluation.Measure(device, run.Experiment, run.Folder, run.Config, run.Step, terminal.Stop);
         RunEvaluation.Save(run.Folder, result);
         if (json)
             terminal.Out.WriteLine(JsonText.Of(EvaluationView.Document(run.Folder, result)));

@@ -41,11 +41,15 @@ internal static class RunsCommand
                 ? [Path.GetFileName(path), "", "unreadable", "", "", problem!]
                 : (string[])[Path.GetFileName(path), info.Recipe, Status(info), $"{info.Step} / {info.TotalSteps}",
                     info.Updated.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                    string.Join("  ", info.Headline.Select(h => $"{h.Key} {Digits.Of(h.Value)}"))]).Select(Markup.Escape)]);
+                    string.Join("  ", info.Headline.Select(Text))]).Select(Markup.Escape)]);
         }
 
         terminal.Console().Write(table);
     }
+
+    private static string Text(KeyValuePair<string, double> headline) => headline.Key != RunEvaluation.Converged
+        ? $"{headline.Key} {Digits.Of(headline.Value)}"
+        : headline.Value == 0 ? "not converged" : "converged";
 
     private static JsonObject Document(RunSummary run) => run.Info is not { } info
         ? new JsonObject { ["run"] = run.Path, ["problem"] = run.Problem }

@@ -22,6 +22,8 @@ internal static class EvaluationView
         console.Write(Sites(result));
         if (result.PatternError is not null)
             console.WriteLine("MMCS and ML2R over all subcomponents; wrong: importances of single features off the known pattern by more than the tolerance");
+        if (result.Convergence is { } convergence)
+            console.WriteLine(convergence.Sentence);
         if (result.Scores is { } scores)
             console.Write(ScoreTable(scores));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Grids;
 using Cleave.Decomposition.Runs;
 
@@ -37,6 +38,7 @@ internal sealed class GridProgress(TextWriter writer) : IGridObserver
             ("MMCS", Digits.Of(evaluation.Mmcs)), ("ML2R", Digits.Of(evaluation.Ml2r)), ("wrong", Digits.Of(evaluation.PatternError)),
             ("L0", Digits.Of(evaluation.L0)), ("alive", Digits.Of((int?)evaluation.Alive)),
         ];
-        return string.Join("  ", parts.Where(p => p.Value.Length > 0).Select(p => $"{p.Name} {p.Value}"));
+        var moving = evaluation.Convergence?.State == ConvergenceState.NotConverged ? "  not converged" : "";
+        return string.Join("  ", parts.Where(p => p.Value.Length > 0).Select(p => $"{p.Name} {p.Value}")) + moving;
     }
 }

@@ -61,6 +61,8 @@ internal sealed class LiveProgress : IRunObserver
     {
         foreach (var (name, value) in row.Report.Terms)
             table.AddRow(Markup.Escape(name), Digits.Of(value));
+        if (row.Report.Sparsity is { } sparsity)
+            table.AddRow("scale", $"{Digits.Of(sparsity.Scale)}{(float.IsNaN(sparsity.Measured) ? "" : $"  measured {Digits.Of(sparsity.Measured)}")}");
         table.AddRow("L0", Digits.Of(row.Report.L0.Values.Sum()));
         foreach (var (site, value) in row.Report.L0.Take(ShownSites))
             table.AddRow($"  {Markup.Escape(site)}", Digits.Of(value));

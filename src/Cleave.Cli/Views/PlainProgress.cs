@@ -14,8 +14,11 @@ internal sealed class PlainProgress(TextWriter writer, DecompositionRun run) : I
     public void Logged(RunRow row)
     {
         var terms = string.Join("  ", row.Report.Terms.Select(t => $"{t.Key} {Digits.Of(t.Value)}"));
-        writer.WriteLine($"step {row.Report.Step + 1}/{run.Config.Steps}  {terms}  l0 {Digits.Of(row.Report.L0.Values.Sum())}  {_pace.Describe()}".TrimEnd());
+        writer.WriteLine($"step {row.Report.Step + 1}/{run.Config.Steps}  {terms}  l0 {Digits.Of(row.Report.L0.Values.Sum())}  {Sparsity(row)}{_pace.Describe()}".TrimEnd());
     }
+
+    private static string Sparsity(RunRow row) => row.Report.Sparsity is not { } now ? ""
+        : $"scale {Digits.Of(now.Scale)}  {(float.IsNaN(now.Measured) ? "" : $"measured {Digits.Of(now.Measured)}  ")}";
 
     public void Saved(string folder)
     {

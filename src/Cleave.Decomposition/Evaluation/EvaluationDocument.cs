@@ -130,6 +130,9 @@ public sealed record EvaluationDocument
     /// <summary>Numbers that only this target has.</summary>
     public IReadOnlyDictionary<string, double>? Scores { get; init; }
 
+    /// <summary>Whether the run had converged; null for what has no metrics.</summary>
+    public Convergence? Convergence { get; init; }
+
     /// <summary>The sites in forward order.</summary>
     public required IReadOnlyList<SiteResult> Sites { get; init; }
 

@@ -35,8 +35,7 @@ public sealed class Evaluator : IDisposable
     private readonly CpuDevice _device;
     private readonly EvaluationSettings _settings;
     private readonly Components _components;
-    private readonly FreshAdversary _adversary;
-    private readonly Variable _adversarial = new("adversarial", Shape.Scalar);
+    private readonly SharedAttack _attack;
     private readonly List<(string Name, Variable Divergence, Variable? CrossEntropy)> _modes = [];
     private readonly Dictionary<Site, SiteVariables> _sites = [];
     private readonly OutputKind _output;
@@ -56,10 +55,8 @@ public sealed class Evaluator : IDisposable
         var clean = CleanPass.Run(target, components.Sites, data.Trace(graph));
         var importances = Importances.From(importance.Logits(clean, components), squash);
         var context = new LossContext(target, components, clean, divergence.Reference(clean.Output), divergence, importances, settings.Seed);
-        var lead = importances.Lower[components.Sites[0]].Shape.WithoutLast();
-        var sources = new Sources("evaluation/adversary", components.Sites, SourceScope.Single, lead);
-        _adversary = new FreshAdversary(sources, settings.Seed, 0, 0f);
-        _plan = Plan.Compile(device, [Fixed(context), Adversarial(context, sources)]);
+        _attack = new SharedAttack("evaluation/adversary", context);
+        _plan = Plan.Compile(device, [Fixed(context), _attack.Phase]);
     }
 
     /// <summary>Measures everything.</summary>
@@ -68,7 +65,7 @@ public sealed class Evaluator : IDisposable
         _plan.RunPhase(0);
         var ladder = new Dictionary<int, float>();
         foreach (var steps in _settings.AdversarySteps)
-            ladder[steps] = Attack(steps, stop);
+            ladder[steps] = _attack.Run(_device, _plan, 1, steps, steps, stop);
         return new EvaluationReport
         {
             OutputKind = _output == OutputKind.Values ? "mse" : "kl",
@@ -81,20 +78,6 @@ public sealed class Evaluator : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _plan.Dispose();
-
-    private float Attack(int steps, CancellationToken stop)
-    {
-        _adversary.Begin(steps);
-        for (var step = 0; step < steps; step++)
-        {
-            stop.ThrowIfCancellationRequested();
-            _plan.RunPhase(1);
-            _adversary.Ascent.Step(_device, 2f / steps);
-        }
-
-        _plan.RunPhase(1);
-        return _adversarial.Value;
-    }
 
     private Phase Fixed(LossContext context)
     {
@@ -126,18 +109,6 @@ public sealed class Evaluator : IDisposable
 
             _modes.Add((name, divergence, crossEntropy));
         }
-    }
-
-    private Phase Adversarial(LossContext context, Sources sources)
-    {
-        var loss = new Reconstruction("evaluation/adversary", _adversary, new AllSites()).Evaluate(context);
-        var group = sources.Group;
-        var gradients = Gradient.Of(loss, [.. group.Values.Variables.Select(context.Graph.Read)]);
-        return new Phase("adversary",
-        [
-            new Assignment(_adversarial, loss),
-            .. group.Gradients.Variables.Zip(gradients, (target, value) => new Assignment(target, value)),
-        ]);
     }
 
     private static Tensor NextToken(Tensor logits, Tensor ids)

@@ -1,5 +1,6 @@
 using Cleave.Decomposition.Runs;
 using Cleave.Decomposition.Training;
+using Cleave.Decomposition.Watchdogs;
 using Cleave.Formats;
 using Cleave.Tensors;
 
@@ -59,7 +60,7 @@ internal sealed class CellWork(Cell cell, RunFolder folder)
             using var run = targets.Use(this, () => DecompositionRun.Open(folder.Path, cell.Recipe, device, acceptConfigChange, stop));
             return CellResult.Of(cell, folder, run.Complete(begin(run.Step), stop), failure: null);
         }
-        catch (NotFiniteException failure)
+        catch (Exception failure) when (failure is NotFiniteException or WatchdogException)
         {
             DurableFile.Replace(new RealDisk(), FailureFile, failure.Message + "\n");
             return CellResult.Of(cell, folder, evaluation: null, failure.Message);

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Cleave.Decomposition.Evaluation;
-using Cleave.Decomposition.Reports;
 using Cleave.Decomposition.Runs;
 
 namespace Cleave.Decomposition.Grids;
@@ -26,9 +25,6 @@ public sealed record KnownResult
     /// <summary>Seconds of training.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Whether L0 still moved when training ended; the metrics that say so stay in the run folder.</summary>
-    public bool Moving { get; init; }
-
     /// <summary>Why it failed, in one sentence, or null.</summary>
     public string? Failure { get; init; }
 
@@ -45,7 +41,6 @@ public sealed record KnownResult
             // A number for each subcomponent would be most of a file that is meant to be committed, and no report shows it.
             Evaluation = result.Evaluation is { } full ? full with { Sites = [.. full.Sites.Select(s => s with { MeanImportance = [] })] } : null,
             Seconds = result.Seconds,
-            Moving = result.Evaluation is not null && ReportRow.IsMoving(result),
             Failure = result.Failure,
         };
     }

@@ -11,8 +11,9 @@ internal static class ConfigReader
     public static RunConfig Read(YamlMap map, IReadOnlyList<ToyKind> toys)
     {
         var section = new Section(map, "name", "seed", "steps", "threads", "log_every", "checkpoint_every",
-            "target", "data", "sites", "initialisation", "importance", "losses", "warm_up", "fold_dead_over", "optimizers", "evaluation");
+            "target", "data", "sites", "initialisation", "importance", "losses", "sparsity", "warm_up", "fold_dead_over", "optimizers", "watchdogs", "evaluation");
         var target = TargetReader.Target(section.Map("target"), toys);
+        var losses = Losses(section);
         var optimizers = new Section(section.Map("optimizers"), "components", "importance");
         return new RunConfig
         {
@@ -28,13 +29,15 @@ internal static class ConfigReader
             Initialisation = InitialisationKinds.Read(map),
             Squash = SquashKinds.Read(section.Map("importance")),
             Importance = ImportanceKinds.Read(section.Map("importance")),
-            Losses = Losses(section),
+            Losses = losses,
+            Sparsity = SparsityReader.Read(map, losses),
             WarmUp = WarmUp(section.Map("warm_up")),
             FoldDeadOver = section.Count("fold_dead_over", 0),
             ComponentOptimizer = OptimizerKinds.Read(optimizers.Map("components"), "unimportant_decay", "normalise"),
             UnimportantDecay = UnimportantDecay(optimizers.Map("components")),
             Normalisation = Normalise(optimizers.Map("components")),
             ImportanceOptimizer = OptimizerKinds.Read(optimizers.Map("importance")),
+            Watchdogs = WatchdogKinds.Read(map, new WatchedRun(losses, section.Long("steps", 1, int.MaxValue))),
             Evaluation = Evaluation(section.Map("evaluation")),
         };
     }

@@ -24,6 +24,7 @@ public sealed class Experiment
         Components = new Components(SiteSelection.Match(subject.Target, config.Sites, config.Importance.InnerRank));
         foreach (var site in Components.Sites)
             config.Initialisation.Check(site);
+        config.Sparsity?.Check(subject.Target.Output);
         Importance = config.Importance.Build(new ImportanceParts(subject.Target, subject.Training, Components));
         Divergence = subject.Target.Output == OutputKind.Values ? new SquaredError() : new KlDivergence();
     }
@@ -60,7 +61,12 @@ public sealed class Experiment
             Squash = Squash,
             Importance = Importance,
             Divergence = Divergence,
-            Terms = [.. _config.Losses.Select(t => new Term(t.Name, t.Settings.Build(new LossParts(t.Name, _config.Seed, Components.Sites, lead)), t.Coefficient))],
+            Terms = [.. _config.Losses.Select(t => new Term(t.Name, t.Settings.Build(new LossParts(t.Name, _config.Seed, Components.Sites, lead)), t.Coefficient)
+            {
+                AsksForSparsity = t.Settings.AsksForSparsity,
+            })],
+            Sparsity = _config.Sparsity,
+            SparsityData = Subject.Sparsity,
             WarmUp = _config.WarmUp,
             FoldDeadOver = _config.FoldDeadOver,
             ComponentOptimizer = _config.ComponentOptimizer,

@@ -1,7 +1,9 @@
 using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Sites;
+using Cleave.Decomposition.Sparsity;
 using Cleave.Decomposition.Training;
+using Cleave.Decomposition.Watchdogs;
 using Cleave.Models.Toys;
 using Cleave.Tensors.Optimization;
 
@@ -49,6 +51,9 @@ public sealed record RunConfig
     /// <summary>The objective.</summary>
     public required IReadOnlyList<TermConfig> Losses { get; init; }
 
+    /// <summary>The budget that scales minimality and frequency, or none.</summary>
+    public required SparsitySettings? Sparsity { get; init; }
+
     /// <summary>Faithfulness warm-up.</summary>
     public required WarmUpSettings WarmUp { get; init; }
 
@@ -66,6 +71,9 @@ public sealed record RunConfig
 
     /// <summary>Optimizer of the importance function.</summary>
     public required OptimizerSettings ImportanceOptimizer { get; init; }
+
+    /// <summary>What stops a run that has gone wrong.</summary>
+    public required IReadOnlyList<IWatchdog> Watchdogs { get; init; }
 
     /// <summary>The final evaluation.</summary>
     public required EvaluationConfig Evaluation { get; init; }

@@ -15,7 +15,8 @@ namespace Cleave.Decomposition.Recipes;
 /// <param name="Training">Training batches.</param>
 /// <param name="HeldOut">The batch that training never sees.</param>
 /// <param name="Truth">What is known of a toy's mechanisms.</param>
-public sealed record Subject(ITarget Target, IData Training, IData HeldOut, Truth? Truth = null)
+/// <param name="Sparsity">Batches on which a budget's quantity is measured: neither trained on nor judged on; none without a budget.</param>
+public sealed record Subject(ITarget Target, IData Training, IData HeldOut, Truth? Truth = null, IData? Sparsity = null)
 {
     /// <summary>A toy with its generated data.</summary>
     public static Subject Of(RunConfig config, IToy toy, IToyTarget target)
@@ -23,7 +24,8 @@ public sealed record Subject(ITarget Target, IData Training, IData HeldOut, Trut
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(toy);
         return new Subject(
-            target, toy.Data(config.Seed, "data/training", config.Data.Batch), toy.Data(config.Seed, "data/held_out", config.Data.HeldOut), toy.Truth);
+            target, toy.Data(config.Seed, "data/training", config.Data.Batch), toy.Data(config.Seed, "data/held_out", config.Data.HeldOut), toy.Truth,
+            config.Sparsity is { } sparsity ? toy.Data(config.Seed, "data/controller", sparsity.Batch) : null);
     }
 
     /// <summary>A language model read from a file with its text, or with text sampled from itself.</summary>
@@ -39,14 +41,24 @@ public sealed record Subject(ITarget Target, IData Training, IData HeldOut, Trut
             : Sampling.Rows(device, model, config.Seed, config.Data.SampledRows, config.Data.Length);
         if (config.Data.Length > weights.Config.ContextLength)
             throw new InputException($"data.length: {config.Data.Length} positions exceed the {weights.Config.ContextLength} the model {path} was trained with; lower it.");
-        if (ids.Length / config.Data.Length <= config.Data.HeldOut)
+        return Divided(config, model, ids);
+    }
+
+    /// <summary>The first rows are judged on, the next ones are the budget's where there is one, the rest is trained on.</summary>
+    private static Subject Divided(RunConfig config, ITarget model, int[] ids)
+    {
+        var (data, measured) = (config.Data, config.Sparsity?.Batch ?? 0);
+        var rows = ids.Length / data.Length;
+        if (rows <= data.HeldOut + measured)
         {
-            throw new InputException($"{config.Data.Text ?? "sampled text"}: {ids.Length} tokens make {ids.Length / config.Data.Length} rows of {config.Data.Length}, "
-                + $"and data.held_out keeps {config.Data.HeldOut}; give more text or hold out less.");
+            throw new InputException($"{data.Text ?? "sampled text"}: {ids.Length} tokens make {rows} rows of {data.Length}, and data.held_out keeps {data.HeldOut}"
+                + $"{(measured > 0 ? $" and sparsity.batch {measured}" : "")}; give more text or hold out less.");
         }
 
-        var corpus = new TokenCorpus(ids, config.Data.Length, config.Data.HeldOut);
-        return new Subject(model, new TokenBatches(corpus, config.Seed, config.Data.Batch), new FixedTokens(corpus, config.Data.HeldOut));
+        var corpus = new TokenCorpus(ids, data.Length, data.HeldOut + measured);
+        var controller = measured == 0 ? null : new TokenCorpus([.. ids.Take((data.HeldOut + measured) * data.Length)], data.Length, data.HeldOut);
+        return new Subject(model, new TokenBatches(corpus, config.Seed, data.Batch), new FixedTokens(corpus, data.HeldOut),
+            Sparsity: controller is null ? null : new TokenBatches(controller, config.Seed, measured, "data/controller"));
     }
 
     private static int[] Tokenise(string text, string? tokenizer, string model, int vocabulary)

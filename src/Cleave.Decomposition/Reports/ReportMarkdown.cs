@@ -76,7 +76,7 @@ public static class ReportMarkdown
         if (row.Recovered is { } recovered)
             remarks.Add($"recovered {recovered} of {row.Ran}");
         if (row.Unconverged > 0)
-            remarks.Add($"unconverged {row.Unconverged}");
+            remarks.Add($"not converged {row.Unconverged}");
         if (row.Ran == 0)
             remarks.Add("not run");
         remarks.AddRange(row.Failed.Select(c => $"failed {c.Cell.Name}: {c.Failure!.Replace("|", "\\|", StringComparison.Ordinal)}"));

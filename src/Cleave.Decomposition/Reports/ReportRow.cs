@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Grids;
 
 namespace Cleave.Decomposition.Reports;
@@ -7,8 +8,6 @@ namespace Cleave.Decomposition.Reports;
 /// <param name="Cells">Their results.</param>
 public sealed record ReportRow(IReadOnlyList<string> Labels, IReadOnlyList<CellResult> Cells)
 {
-    private const double Settled = 0.05;
-
     /// <summary>The cells that failed.</summary>
     public IEnumerable<CellResult> Failed => Cells.Where(c => c.Failure is not null);
 
@@ -18,8 +17,8 @@ public sealed record ReportRow(IReadOnlyList<string> Labels, IReadOnlyList<CellR
     /// <summary>How many cells have a result or a failure; the others were not run.</summary>
     public int Ran => Cells.Count(c => !c.NotRun);
 
-    /// <summary>How many cells were still changing when their training ended: L0 moved by more than 5 % over the last two tenths.</summary>
-    public int Unconverged => Cells.Count(c => c.Evaluation is not null && (c.Known?.Moving ?? IsMoving(c)));
+    /// <summary>How many cells were still changing when their training ended; see <see cref="Convergence"/>.</summary>
+    public int Unconverged => Cells.Count(c => c.Evaluation?.Convergence?.State == ConvergenceState.NotConverged);
 
     /// <summary>Subcomponents that there should be, or null.</summary>
     public int? Mechanisms => Cells.Select(c => c.Evaluation?.Mechanisms).FirstOrDefault(m => m is not null);
@@ -39,17 +38,4 @@ public sealed record ReportRow(IReadOnlyList<string> Labels, IReadOnlyList<CellR
         double[] values = [.. Cells.Where(c => c.Evaluation?.Scores?.ContainsKey(name) == true).Select(c => c.Evaluation!.Scores![name])];
         return values.Length == 0 ? null : Aggregate.Of(values, values.Min());
     }
-
-    internal static bool IsMoving(CellResult cell)
-    {
-        (long Step, double L0)[] rows = [.. cell.Folder.ReadMetrics().SelectMany(r => r.Values.Where(v => v.Key == "l0").Select(v => (r.Step, v.Value)))];
-        if (rows.Length == 0)
-            return false;
-        var last = rows[^1].Step;
-        var (before, end) = (Mean(rows, last * 8 / 10, last * 9 / 10), Mean(rows, last * 9 / 10, last));
-        return Math.Abs(end - before) > Settled * Math.Max(Math.Abs(end), Math.Abs(before));
-    }
-
-    private static double Mean((long Step, double L0)[] rows, long after, long until) =>
-        rows.Where(r => r.Step > after && r.Step <= until).Select(r => r.L0).DefaultIfEmpty(double.NaN).Average();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Grids;
 
 namespace Cleave.Decomposition.Reports;
@@ -14,7 +15,7 @@ public static class ReportTables
         ArgumentNullException.ThrowIfNull(report);
         var labels = report.Rows.SelectMany(r => r.Cells).SelectMany(c => c.Cell.Labels.Keys).Distinct().ToArray();
         var text = new StringBuilder();
-        Line(text, ["cell", .. labels, .. Measure.All.Select(m => m.Name), "mechanisms", "oracle_l0", .. report.Scores, "failure"]);
+        Line(text, ["cell", .. labels, .. Measure.All.Select(m => m.Name), "mechanisms", "oracle_l0", .. report.Scores, "convergence", "failure"]);
         foreach (var cell in report.Rows.SelectMany(r => r.Cells))
         {
             Line(text,
@@ -22,6 +23,7 @@ public static class ReportTables
                 cell.Cell.Name, .. labels.Select(l => cell.Cell.Labels.GetValueOrDefault(l, "")), .. Measure.All.Select(m => Exact(Value(cell, m))),
                 Exact(cell.Evaluation?.Mechanisms), Exact(cell.Evaluation?.OracleL0),
                 .. report.Scores.Select(s => Exact(cell.Evaluation?.Scores is { } scores && scores.TryGetValue(s, out var score) ? score : null)),
+                Label(cell) ?? "",
                 cell.Failure ?? (cell.NotRun ? "not run" : ""),
             ]);
         }
@@ -64,6 +66,7 @@ public static class ReportTables
         ["cell"] = cell.Cell.Name,
         ["folder"] = cell.Known is null && !cell.NotRun ? cell.Folder.Path : null,
         ["earlier"] = cell.Known is not null,
+        ["convergence"] = Label(cell),
         ["failure"] = cell.Failure,
     };
 
@@ -81,6 +84,14 @@ public static class ReportTables
         ["deviation"] = published.Deviation,
         ["source"] = published.Source,
         ["missed"] = missed.Contains(published),
+    };
+
+    private static string? Label(CellResult cell) => cell.Evaluation?.Convergence?.State switch
+    {
+        ConvergenceState.Converged => "converged",
+        ConvergenceState.NotConverged => "not_converged",
+        ConvergenceState.Unknown => "unknown",
+        _ => null,
     };
 
     private static double? Value(CellResult cell, Measure measure) => cell.Evaluation is null ? null : measure.Of(cell);

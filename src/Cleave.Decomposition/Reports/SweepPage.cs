@@ -14,7 +14,7 @@ public static class SweepPage
         Line(page, [.. report.Grouping, "L0", front.Adversary.Title, "stochastic", "alive", "runs", "front"]);
         Line(page, [.. Enumerable.Repeat("---", report.Grouping.Count + 6)]);
         foreach (var point in front.Points)
-            Line(page, Cells(point.Row, front.Adversary, point.OnFront ? point == front.Best ? "best" : "yes" : ""));
+            Line(page, Cells(point.Row, front.Adversary, Mark(point, front)));
         foreach (var row in report.Rows.Except(front.Points.Select(p => p.Row)))
             Line(page, Cells(row, front.Adversary, string.Join("; ", row.Failed.Select(c => $"failed {c.Cell.Name}: {c.Failure}"))));
         return page.ToString();
@@ -29,6 +29,12 @@ public static class SweepPage
             : $"Best: {string.Join(", ", report.Grouping.Zip(best.Row.Labels, (key, value) => $"{key}={value}"))} "
                 + $"(L0 {ReportMarkdown.Number(best.L0)}, {front.Adversary.Title} {ReportMarkdown.Number(best.Adversarial)}; run {best.Row.Cells[0].Cell.Name}). {front.Reason}";
     }
+
+    private static string Mark(ParetoPoint point, ParetoFront front) => string.Join("; ", (string[])
+    [
+        .. point.OnFront ? [point == front.Best ? "best" : "yes"] : (string[])[],
+        .. point.Row.Unconverged > 0 ? [$"not converged {point.Row.Unconverged}"] : (string[])[],
+    ]);
 
     private static string[] Cells(ReportRow row, Measure adversary, string mark)
     {

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Recipes;
+using Cleave.Decomposition.Sparsity;
 using Cleave.Decomposition.Training;
+using Cleave.Decomposition.Watchdogs;
 using Cleave.Formats;
 using Cleave.Tensors;
 
@@ -18,6 +20,7 @@ public sealed class DecompositionRun : IDisposable
     private readonly CpuDevice _device;
     private readonly Trainer _trainer;
     private readonly RunWriter _writer;
+    private readonly Watch _watch;
     private readonly double _earlierSeconds;
     private Dictionary<string, double> _headline = [];
 
@@ -25,7 +28,9 @@ public sealed class DecompositionRun : IDisposable
     {
         (_device, _trainer, _writer) = (device, trainer, writer);
         (Config, Experiment) = (config, experiment);
-        _earlierSeconds = writer.Folder.ReadMetrics().SelectMany(r => r.Values).LastOrDefault(v => v.Key == SecondsName).Value;
+        var earlier = writer.Folder.ReadMetrics();
+        _earlierSeconds = earlier.SelectMany(r => r.Values).LastOrDefault(v => v.Key == SecondsName).Value;
+        _watch = new Watch(config.Watchdogs, earlier);
         if (writer.Resumed is { } checkpoint)
             TrainerState.Restore(trainer, checkpoint);
     }
@@ -88,6 +93,7 @@ public sealed class DecompositionRun : IDisposable
     /// <summary>Trains to the end and evaluates.</summary>
     /// <exception cref="OperationCanceledException">When asked to stop; the state is saved.</exception>
     /// <exception cref="NotFiniteException">When a number became NaN or infinite; the last checkpoint is intact.</exception>
+    /// <exception cref="WatchdogException">When a watchdog complains; the last checkpoint is intact.</exception>
     public EvaluationDocument Complete(IRunObserver observer, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(observer);
@@ -102,7 +108,7 @@ public sealed class DecompositionRun : IDisposable
             }
 
             observer.Began("evaluation");
-            var result = RunEvaluation.Measure(_device, Experiment, Step, stop);
+            var result = RunEvaluation.Measure(_device, Experiment, Folder, Config, Step, stop);
             RunEvaluation.Save(Folder, result);
             _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(result));
             return result;
@@ -166,10 +172,12 @@ public sealed class DecompositionRun : IDisposable
         else
         {
             var row = new RunRow(_trainer.Advance(withL0: true), _earlierSeconds + clock.Elapsed.TotalSeconds);
-            _writer.Metrics.Append(Step, Values(row));
+            MetricRow logged = new(Step, [.. Values(row)]);
+            _writer.Metrics.Append(logged);
             _headline = row.Report.Terms.ToDictionary(t => t.Key, t => (double)t.Value);
             _headline["l0"] = row.Report.L0.Values.Sum();
             observer.Logged(row);
+            _watch.Look(logged);
         }
 
         observer.Stepped(Step);
@@ -184,12 +192,20 @@ public sealed class DecompositionRun : IDisposable
 
     private static IEnumerable<KeyValuePair<string, double>> Values(RunRow row) =>
     [
-        .. row.Report.Terms.Select(t => KeyValuePair.Create($"losses.{t.Key}", (double)t.Value)),
+        .. row.Report.Terms.Select(t => KeyValuePair.Create($"{StepReport.TermPrefix}{t.Key}", (double)t.Value)),
         .. row.Report.L0.Select(s => KeyValuePair.Create($"l0.{s.Key}", (double)s.Value)),
         KeyValuePair.Create("l0", (double)row.Report.L0.Values.Sum()),
         KeyValuePair.Create("gradient_norm.components", row.Report.ComponentNorm),
         KeyValuePair.Create("gradient_norm.importance", row.Report.ImportanceNorm),
+        .. row.Report.Monitors.Select(m => KeyValuePair.Create(m.Key, (double)m.Value)),
+        .. Sparsity(row.Report.Sparsity),
         KeyValuePair.Create(SecondsName, Math.Round(row.Seconds, 3)),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, double>> Sparsity(SparsityReading? reading) => reading is not { } now ? [] :
+    [
+        KeyValuePair.Create("sparsity.scale", (double)now.Scale),
+        .. float.IsNaN(now.Measured) ? [] : (KeyValuePair<string, double>[])[KeyValuePair.Create("sparsity.measured", (double)now.Measured)],
     ];
 
     private static RunStart Start(RunFolder folder, RunConfig config, RecipeFile recipe, bool acceptConfigChange) => new()

@@ -65,9 +65,13 @@ public sealed class MetricsLog : IDisposable
     }
 
     /// <summary>Appends a row.</summary>
-    public void Append(long step, IEnumerable<KeyValuePair<string, double>> values)
+    public void Append(long step, IEnumerable<KeyValuePair<string, double>> values) => Append(new MetricRow(step, values));
+
+    /// <summary>Appends a row.</summary>
+    public void Append(MetricRow row)
     {
-        var line = new MetricRow(step, values).ToJson() + "\n";
+        ArgumentNullException.ThrowIfNull(row);
+        var line = row.ToJson() + "\n";
 
         try
         {

@@ -7,12 +7,23 @@ namespace Cleave.Decomposition.Runs;
 /// <summary>Evaluates the decomposition of a run and keeps the result in its folder.</summary>
 public static class RunEvaluation
 {
+    /// <summary>The headline that is 1 for a run that had converged and 0 for one that had not; left out where that is unknown.</summary>
+    public const string Converged = "converged";
+
     /// <summary>Measures everything on held-out data.</summary>
     public static EvaluationDocument Measure(CpuDevice device, Experiment experiment, long step, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         using var evaluator = experiment.Evaluate(device);
         return EvaluationSummary.Of(ToyEvaluation.Complete(device, experiment, evaluator.Run(stop)), step);
+    }
+
+    /// <summary>Measures everything on held-out data, and reads from the metrics whether the run had converged.</summary>
+    public static EvaluationDocument Measure(CpuDevice device, Experiment experiment, RunFolder folder, RunConfig config, long step, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(config);
+        return Measure(device, experiment, step, stop) with { Convergence = ConvergenceFit.Of(folder.ReadMetrics(), config.Losses, step) };
     }
 
     /// <summary>Replaces the run's evaluation.json.</summary>
@@ -43,6 +54,7 @@ public static class RunEvaluation
         [
             ("kl", stochastic.Kl), ("mse", stochastic.Mse), ("l0", result.L0), ("alive", result.Alive),
             ("mmcs", result.Mmcs), ("ml2r", result.Ml2r), ("pattern_error", result.PatternError),
+            (Converged, result.Convergence?.State switch { ConvergenceState.Converged => 1, ConvergenceState.NotConverged => 0, _ => null }),
         ];
         return values.Where(v => v.Value is not null).ToDictionary(v => v.Name, v => v.Value!.Value);
     }

@@ -2,6 +2,7 @@ using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Sites;
+using Cleave.Decomposition.Sparsity;
 using Cleave.Models;
 using Cleave.Tensors.Optimization;
 
@@ -11,7 +12,11 @@ namespace Cleave.Decomposition.Training;
 /// <param name="Name">Its name in metrics.</param>
 /// <param name="Loss">What it measures.</param>
 /// <param name="Coefficient">Its weight over the run.</param>
-public sealed record Term(string Name, ILoss Loss, Schedule Coefficient);
+public sealed record Term(string Name, ILoss Loss, Schedule Coefficient)
+{
+    /// <summary>Whether it asks for few important subcomponents, so that a budget scales it.</summary>
+    public bool AsksForSparsity { get; init; }
+}
 
 /// <summary>What is brought to unit length after every step.</summary>
 public enum Normalisation
@@ -58,6 +63,12 @@ public sealed record Problem
 
     /// <summary>The objective.</summary>
     public required IReadOnlyList<Term> Terms { get; init; }
+
+    /// <summary>The budget that scales the terms which ask for sparsity, or none.</summary>
+    public SparsitySettings? Sparsity { get; init; }
+
+    /// <summary>Batches on which the budget's quantity is measured; needed with a budget.</summary>
+    public IData? SparsityData { get; init; }
 
     /// <summary>Faithfulness warm-up.</summary>
     public required WarmUpSettings WarmUp { get; init; }

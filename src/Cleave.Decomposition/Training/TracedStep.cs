@@ -1,7 +1,9 @@
 using Cleave.Decomposition.Adversaries;
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Masks;
+using Cleave.Decomposition.Routing;
 using Cleave.Decomposition.Sites;
+using Cleave.Decomposition.Watchdogs;
 using Cleave.Tensors;
 using Cleave.Tensors.Ops;
 
@@ -24,6 +26,7 @@ internal sealed class TracedStep : IDisposable
         TermValues = [.. problem.Terms.Select(t => new Variable(t.Name, Shape.Scalar))];
         var sites = problem.Components.Sites;
         L0 = new Variable("l0", [sites.Count]);
+        Monitors = [new(ImportanceCollapse.Largest, Shape.Scalar), new(ImportanceCollapse.Kept, Shape.Scalar), new(ImportanceCollapse.Zero, Shape.Scalar)];
         Adversaries = [.. problem.Terms.Select(t => t.Loss.Adversary).OfType<IAdversary>()];
 
         var graph = new Graph();
@@ -52,8 +55,17 @@ internal sealed class TracedStep : IDisposable
     /// <summary>Mean number of important subcomponents of each site after <see cref="RunReport"/>, [sites].</summary>
     public Variable L0 { get; }
 
+    /// <summary>
+    /// What only watchdogs look at, after <see cref="RunReport"/>: the batch's largest importance, and the divergences with importances
+    /// as masks and of zero ablation.
+    /// </summary>
+    public IReadOnlyList<Variable> Monitors { get; }
+
     /// <summary>What losses remember across steps.</summary>
     public IReadOnlyList<Variable> Memory { get; }
+
+    /// <summary>What the coefficients of the terms that ask for sparsity are multiplied by.</summary>
+    public float SparsityScale { get; set; } = 1f;
 
     public long ArenaBytes => _plan.ArenaBytes;
 
@@ -63,7 +75,8 @@ internal sealed class TracedStep : IDisposable
     {
         for (var i = 0; i < _coefficients.Length; i++)
         {
-            _coefficients[i].Value = _problem.Terms[i].Coefficient.At(step, _problem.Steps);
+            var coefficient = _problem.Terms[i].Coefficient.At(step, _problem.Steps);
+            _coefficients[i].Value = _problem.Terms[i].AsksForSparsity ? coefficient * SparsityScale : coefficient;
             _problem.Terms[i].Loss.Advance(step / (double)_problem.Steps);
         }
 
@@ -127,6 +140,13 @@ internal sealed class TracedStep : IDisposable
             var lower = context.Importances.Lower[s];   // [.., C]
             return (lower.Greater(0f).Sum() / lower.Shape.WithoutLast().Count).Reshape([1]);
         });
-        return new Phase("report", [new Assignment(L0, counts.ToArray().Concat(0))]);
+        Tensor[] monitors = [Largest(context), Divergence(context, new ImportanceMasks()), Divergence(context, ConstantMasks.Zeros)];
+        return new Phase("report", [new Assignment(L0, counts.ToArray().Concat(0)), .. Monitors.Zip(monitors, (target, value) => new Assignment(target, value))]);
     }
+
+    private static Tensor Largest(LossContext context) => context.Components.Sites
+        .Select(s => context.Importances.Lower[s].MaxRows().Reshape([s.Count, 1]).MaxRows()).ToArray()   // [1] each
+        .Concat(0).Reshape([context.Components.Sites.Count, 1]).MaxRows().Reshape(Shape.Scalar);
+
+    private static Tensor Divergence(LossContext context, IMaskSource masks) => new Reconstruction("report", masks, new AllSites()).Evaluate(context);
 }

@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Sparsity;
 using Cleave.Tensors;
 using Cleave.Tensors.Optimization;
 
@@ -9,8 +10,15 @@ namespace Cleave.Decomposition.Training;
 /// <param name="L0">Mean important subcomponents a position by site; empty unless asked for.</param>
 /// <param name="ComponentNorm">Gradient norm of U and V before clipping.</param>
 /// <param name="ImportanceNorm">Gradient norm of the importance function before clipping.</param>
+/// <param name="Monitors">What watchdogs look at besides, by its name in metrics; empty unless L0 was asked for.</param>
+/// <param name="Sparsity">Where the budget's controller stands; none without a budget.</param>
 public sealed record StepReport(
-    long Step, IReadOnlyDictionary<string, float> Terms, IReadOnlyDictionary<string, float> L0, double ComponentNorm, double ImportanceNorm);
+    long Step, IReadOnlyDictionary<string, float> Terms, IReadOnlyDictionary<string, float> L0, double ComponentNorm, double ImportanceNorm,
+    IReadOnlyDictionary<string, float> Monitors, SparsityReading? Sparsity)
+{
+    /// <summary>Stands before a term's name in metrics.</summary>
+    public const string TermPrefix = "losses.";
+}
 
 /// <summary>
 /// Trains a decomposition step by step (vpd.md 1.7, practice.md 1.5). Its state is what <see cref="State"/> lists plus the step
@@ -22,6 +30,7 @@ public sealed class Trainer : IDisposable
     private readonly Problem _problem;
     private readonly TracedStep _traced;
     private readonly UnimportantDecay? _decay;
+    private readonly SparsityController? _sparsity;
     private readonly IOptimizer _components;
     private readonly IOptimizer _importance;
     private readonly UnitColumns[] _normalised;
@@ -33,6 +42,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(problem);
         (_device, _problem) = (device, problem);
         _decay = problem.UnimportantDecay is { } decay ? new UnimportantDecay(problem.Components, decay) : null;
+        _sparsity = problem.Sparsity is { } budget ? new SparsityController(device, problem, problem.SparsityData!, budget) : null;
         _traced = new TracedStep(device, problem, _decay);
         _components = problem.ComponentOptimizer.Build(problem.Components.Parameters, _ => true);
         _importance = problem.ImportanceOptimizer.Build(problem.Importance.Parameters, problem.Importance.IsMatrix);
@@ -53,7 +63,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>
     /// Everything a checkpoint must hold, in a fixed order: parameters, moments, sources and theirs, remembered importances, what
-    /// losses remember.
+    /// losses remember, the budget's controller.
     /// </summary>
     public IEnumerable<Variable> State
     {
@@ -64,7 +74,7 @@ public sealed class Trainer : IDisposable
             [
                 .. _problem.Components.Parameters.Values.Variables, .. _components.State,
                 .. _problem.Importance.Parameters.Values.Variables, .. _importance.State,
-                .. attacks.SelectMany(l => l.Variables), .. _decay?.Peaks ?? [], .. _traced.Memory,
+                .. attacks.SelectMany(l => l.Variables), .. _decay?.Peaks ?? [], .. _traced.Memory, .. _sparsity?.State ?? [],
             ];
         }
     }
@@ -94,7 +104,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Takes one step.</summary>
-    /// <param name="withL0">Whether to measure L0, which costs a pass over the importances.</param>
+    /// <param name="withL0">Whether to measure L0 and what watchdogs look at, which costs two forward passes.</param>
     /// <exception cref="NotFiniteException">When a term or a gradient is not finite; it names the step, the term and the site.</exception>
     public StepReport Advance(bool withL0)
     {
@@ -104,7 +114,9 @@ public sealed class Trainer : IDisposable
             _problem.Terms.Select((t, i) => (t.Name, _traced.TermValues[i].Value)).ToDictionary(p => p.Name, p => p.Value),
             withL0 ? _problem.Components.Sites.Select((s, i) => (s.Name, _traced.L0.Span[i])).ToDictionary(p => p.Name, p => p.Item2) : new Dictionary<string, float>(),
             componentNorm,
-            importanceNorm);
+            importanceNorm,
+            withL0 ? _traced.Monitors.ToDictionary(m => m.Name, m => m.Value) : new Dictionary<string, float>(),
+            _sparsity?.Reading);
         return report;
     }
 
@@ -115,7 +127,11 @@ public sealed class Trainer : IDisposable
     public void AdvanceSilently() => TakeStep(false);
 
     /// <inheritdoc/>
-    public void Dispose() => _traced.Dispose();
+    public void Dispose()
+    {
+        _traced.Dispose();
+        _sparsity?.Dispose();
+    }
 
     /// <summary>Runs one step's phases with a stopwatch around each operation and updates nothing.</summary>
     public void Profile(IDictionary<string, (long Ticks, int Calls)> totals)
@@ -128,6 +144,8 @@ public sealed class Trainer : IDisposable
 
     private (double Components, double Importance) TakeStep(bool withL0)
     {
+        if (_sparsity is not null)
+            _traced.SparsityScale = _sparsity.At(Step);
         _problem.Data.Load(Step);
         _traced.RunClean(Step);
         for (var i = 0; i < _traced.Adversaries.Count; i++)

@@ -7,7 +7,11 @@ namespace Cleave.Models.Data;
 /// Training batches of token rows: each epoch is a permutation drawn from (seed, epoch), so the rows of a step follow from the step
 /// alone and a continued run reads what the uninterrupted one would have.
 /// </summary>
-public sealed class TokenBatches(TokenCorpus corpus, ulong seed, int batch) : IData
+/// <param name="corpus">Where the rows come from.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="batch">Rows a step.</param>
+/// <param name="purpose">Names the random stream of their order.</param>
+public sealed class TokenBatches(TokenCorpus corpus, ulong seed, int batch, string purpose = "data/order") : IData
 {
     private readonly Variable _ids = new("batch", [batch, corpus.Length]);
     private readonly int[] _order = new int[corpus.Rows];
@@ -43,7 +47,7 @@ public sealed class TokenBatches(TokenCorpus corpus, ulong seed, int batch) : ID
     {
         for (var i = 0; i < _order.Length; i++)
             _order[i] = i;
-        new RandomStream(seed, "data/order").Shuffle(epoch, _order.AsSpan());
+        new RandomStream(seed, purpose).Shuffle(epoch, _order.AsSpan());
         _epoch = epoch;
     }
 }

@@ -52,7 +52,7 @@ public class ShortRun : IDisposable
 
     public LoadedRun Load() => LoadedRun.Open(Whole, Device);
 
-    public EvaluationDocument Measure(LoadedRun run) => RunEvaluation.Measure(Device, run.Experiment, run.Step);
+    public EvaluationDocument Measure(LoadedRun run) => RunEvaluation.Measure(Device, run.Experiment, run.Folder, run.Config, run.Step);
 
     public static IReadOnlyList<float[]> Bytes(DecompositionRun run) => [.. run.State.Select(v => v.Span.ToArray())];
 
@@ -76,6 +76,10 @@ public sealed class NewerRun() : ShortRun(Plain.With("losses", """
       faithfulness: { kind: faithfulness, coefficient: 1, form: relative }
     }
     """));
+
+/// <summary>The same with a budget, whose controller measures on steps between checkpoints.</summary>
+public sealed class BudgetRun() : ShortRun(Plain.With("sparsity",
+    "{ target: pgd-mse 1e-3, every: 3, batch: 8, begin: 0.1, half_life: 2, time: 0.5, lead: 0.5, max_move: 0.5, lowest: 1e-2, highest: 1e2 }"));
 
 /// <summary>Counts, and asks to stop after a step.</summary>
 internal sealed class Watcher(long stopAfter = long.MaxValue) : IRunObserver, IDisposable

@@ -11,6 +11,6 @@ internal static class ReportLegend
 
     public const string Published =
         "Where a value was published, it stands beside ours. **misses** marks a mean that is off by more than three published deviations (at least "
-        + "0.005), or a count of which any seed is off. `recovered` counts seeds with no wrong entry at 0.2; `unconverged` those whose L0 still moved by "
-        + "more than 5 % over the last two tenths of training; failed runs are named with their reason.";
+        + "0.005), or a count of which any seed is off. `recovered` counts seeds with no wrong entry at 0.2; `not converged` those whose L0 "
+        + "still moved by more than 5 %, or whose adversarial (else stochastic) term by more than 10 %, over the last tenth of training, and by more than noise; failed runs are named with their reason.";
 }

@@ -10,6 +10,9 @@ namespace Cleave.Decomposition.Recipes;
 public sealed record FrequencySettings(IPenaltySettings Penalty, double? ReferenceCount, float? HalfLife) : ILossSettings
 {
     /// <inheritdoc/>
+    public bool AsksForSparsity => true;
+
+    /// <inheritdoc/>
     public ILoss Build(LossParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -8,6 +8,9 @@ namespace Cleave.Decomposition.Recipes;
 /// <summary>What a config says of one loss.</summary>
 public interface ILossSettings
 {
+    /// <summary>Whether it asks for few important subcomponents, so that a budget scales it.</summary>
+    bool AsksForSparsity => false;
+
     /// <summary>The loss, for one run.</summary>
     /// <exception cref="Formats.InputException">When the settings do not fit the run.</exception>
     ILoss Build(LossParts parts);

@@ -10,6 +10,9 @@ namespace Cleave.Decomposition.Recipes;
 public sealed record MinimalitySettings(IPenaltySettings Penalty, float Frequency, double? ReferenceCount) : ILossSettings
 {
     /// <inheritdoc/>
+    public bool AsksForSparsity => true;
+
+    /// <inheritdoc/>
     public ILoss Build(LossParts parts) => new Minimality(Penalty.Build(), Frequency, ReferenceCount);
 
     internal static MinimalitySettings Read(YamlMap map)

@@ -8,15 +8,19 @@ using Cleave.Tensors.Randomness;
 namespace Cleave.Decomposition.Evaluation;
 
 /// <summary>
-/// For the induction transformer, over the held-out rows. <c>accuracy_target</c>, <c>accuracy_importance</c> and
-/// <c>accuracy_stochastic</c>: the share of right answers of the target and under those masks. For each layer N that has q and k among the sites,
-/// <c>layerN_recovered</c>, how many subcomponents of q and k make up the pattern (see <see cref="AttentionParts.RecoveredQueries"/>), and
-/// three numbers in three versions: <c>layerN_attention</c>, from M back to S in layer 0 and from the last S to M in layer 1;
-/// <c>layerN_previous</c>, from every position to the one before, for layer 0; <c>layerN_accuracy</c>. Versions: of the target (accuracy has its own name);
-/// <c>_ablated</c>, with what was recovered at mask 0 and all else, the leftover included, at 1; <c>_control</c>, with as many others of q and of
-/// k at mask 0 instead, drawn at random, mean of eight draws. Only others that are important (above 0.1) somewhere are drawn while there are any:
-/// to remove what is never used would be no control. <c>used_N_x</c>: subcomponents of matrix x that are important somewhere in
-/// at least one of a hundred rows.
+/// For the induction transformer, over the held-out rows.
+/// <para>
+/// <c>accuracy_target</c>, <c>accuracy_importance</c>, <c>accuracy_stochastic</c>: share of right answers of the target and under those masks.
+/// <c>used_N_x</c>: subcomponents of layer N's matrix x that are important (above 0.1) somewhere in at least one of a hundred rows.
+/// </para>
+/// <para>
+/// For each layer N with q and k among the sites, <c>layerN_attention</c>: from M back to S in layer 0, from the last S to M in layer 1;
+/// and <c>layer0_previous</c>, from every position to the one before. <c>layerN_recovered</c> is how many subcomponents of q and k make up
+/// that attention: the fewest that hold 90 % of what lifts the score before the softmax (<see cref="AttentionParts.RecoveredQueries"/>).
+/// <c>_ablated</c> is measured with those at mask 0 and all else, the leftover included, at 1; <c>_control</c> with as many others of q
+/// and of k at mask 0 instead, mean of eight random draws, important ones first, as removing what is never used would be no control.
+/// <c>layerN_accuracy_ablated</c> and <c>_control</c>: share of right answers then.
+/// </para>
 /// </summary>
 public sealed class InductionScore : IScore
 {

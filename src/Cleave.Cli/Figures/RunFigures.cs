@@ -15,6 +15,8 @@ internal static class RunFigures
         List<(string Name, Figure Figure)> figures = [.. CurveFigures.Of(folder.ReadMetrics()), ("mean-importance", Importances(result))];
         if (experiment.Subject.Truth is { Features: > 0 })
             figures.AddRange(ToyFigures.Of(device, experiment));
+        if (InductionPatterns.Fit(experiment))
+            figures.AddRange(InductionFigures.Of(device, experiment));
         return [.. figures.Select(f => f.Figure.Write(folder.Figures, f.Name).Svg)];
     }
 

@@ -30,10 +30,10 @@ internal static class EvaluationView
 
     private static Table Reconstruction(EvaluationDocument result)
     {
-        var languageModel = result.Reconstruction.Values.Any(m => m.Kl is not null);
+        var (logits, nextToken) = (result.Reconstruction.Values.Any(m => m.Kl is not null), result.Reconstruction.Values.Any(m => m.Ce is not null));
         var table = new Table().Border(TableBorder.Simple).AddColumn("masks")
-            .AddColumn(Right(languageModel ? "KL (nats)" : "MSE"));
-        if (languageModel)
+            .AddColumn(Right(logits ? "KL (nats)" : "MSE"));
+        if (nextToken)
             table.AddColumn(Right("CE (nats)"));
         foreach (var (mode, value) in result.Reconstruction.Where(r => r.Key != "zero"))
             Add(mode.Replace('_', ' '), value.Kl ?? value.Mse, value.Ce);
@@ -43,7 +43,7 @@ internal static class EvaluationView
         return table;
 
         void Add(string name, float? divergence, float? entropy) =>
-            table.AddRow([name, Digits.Of((double?)divergence), .. languageModel ? [Digits.Of((double?)entropy)] : (string[])[]]);
+            table.AddRow([name, Digits.Of((double?)divergence), .. nextToken ? [Digits.Of((double?)entropy)] : (string[])[]]);
     }
 
     private static Table Sites(EvaluationDocument result)

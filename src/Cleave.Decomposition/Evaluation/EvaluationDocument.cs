@@ -7,10 +7,10 @@ namespace Cleave.Decomposition.Evaluation;
 /// <summary>Divergence from the target, and cross-entropy on the next token, under one kind of masks.</summary>
 public sealed record ModeResult
 {
-    /// <summary>KL divergence in nats, for language models.</summary>
+    /// <summary>KL divergence in nats, where outputs are logits.</summary>
     public float? Kl { get; init; }
 
-    /// <summary>Mean squared error, for toys.</summary>
+    /// <summary>Mean squared error, where outputs are real numbers.</summary>
     public float? Mse { get; init; }
 
     /// <summary>Cross-entropy in nats, for language models.</summary>

@@ -23,5 +23,6 @@ public static class Scores
         new PlantedScore(),
         new GroupScore(),
         new CancellingScore(),
+        new InductionScore(),
     ];
 }

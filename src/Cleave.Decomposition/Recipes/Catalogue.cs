@@ -46,7 +46,8 @@ public sealed record Catalogue
         .WithTarget(RecipeText.Shipped("Targets/hand-coded"))
         .WithTarget(RecipeText.Shipped("Targets/planted"))
         .WithTarget(RecipeText.Shipped("Targets/ping-pong"))
-        .WithTarget(RecipeText.Shipped("Targets/cancelling"));
+        .WithTarget(RecipeText.Shipped("Targets/cancelling"))
+        .WithTarget(RecipeText.Shipped("Targets/induction"));
 
     /// <summary>Complete recipes by their own names.</summary>
     public IReadOnlyList<RecipeText> Plain { get; private init; } = [];

@@ -32,6 +32,7 @@ public static class ToyKinds
         new("planted", ["probability", "correlation"], s => new PlantedToy(s["probability"], s["correlation"])),
         new("ping-pong", () => new PingPongToy()),
         new("cancelling", () => new CancellingToy()),
+        new("induction", () => new InductionToy(InductionShape.Published)),
     ];
 
     /// <summary>The kind of that name, or null.</summary>

@@ -18,9 +18,11 @@ internal static class ToyTraining
     /// <param name="trace">The loss, a scalar, of one step's batch.</param>
     /// <param name="schedule">Steps, rate and decay.</param>
     /// <param name="stop">Asks to stop between steps.</param>
+    /// <param name="load">Prepares the batch of a step, where the loss reads stored data.</param>
     /// <returns>The loss at the last step, before its update.</returns>
     /// <exception cref="OperationCanceledException">When asked to stop.</exception>
-    public static float Minimise(CpuDevice device, VariableGroup parameters, Func<Graph, Tensor> trace, ToySchedule schedule, CancellationToken stop)
+    public static float Minimise(CpuDevice device, VariableGroup parameters, Func<Graph, Tensor> trace, ToySchedule schedule, CancellationToken stop,
+        Action<long>? load = null)
     {
         var optimizer = new AdamW(parameters, weightDecay: schedule.WeightDecay);
         var loss = new Variable("loss", Shape.Scalar);
@@ -28,6 +30,7 @@ internal static class ToyTraining
         for (var step = 0; step < schedule.Steps; step++)
         {
             stop.ThrowIfCancellationRequested();
+            load?.Invoke(step);
             plan.Run(step);
             optimizer.Step(device, schedule.Rate.At(step, schedule.Steps));
         }

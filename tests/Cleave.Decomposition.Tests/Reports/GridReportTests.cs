@@ -1,3 +1,4 @@
+using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Grids;
 using Cleave.Decomposition.Reports;
 using Xunit;
@@ -19,6 +20,18 @@ public sealed class GridReportTests
         Assert.Equal((0.75, 0.25, 0.5), (row[Measure.Named("l0")]!.Mean, row[Measure.Named("stochastic")]!.Mean, row[Measure.Ladder(20)]!.Mean));
         Assert.Null(row[Measure.Ladder(80)]);
         Assert.Equal((10, 0.5f, 3, 0), (row.Mechanisms, row.OracleL0, row.Recovered, row.Unconverged));
+    }
+
+    [Fact]
+    public void Rows_tables_and_pages_say_what_had_not_converged()
+    {
+        var report = Report(Labelled(0, ConvergenceState.NotConverged), Labelled(1, ConvergenceState.Converged), Labelled(2, ConvergenceState.Unknown), Good("t", "m", 3));
+
+        Assert.Equal(1, report.Rows.Single().Unconverged);
+        Assert.Contains("not converged 1 |", ReportMarkdown.Of(report), StringComparison.Ordinal);
+        Assert.Equal(["convergence,failure", "not_converged,", "converged,", "unknown,", ","],
+            ReportTables.Csv(report).Split('\n')[..5].Select(line => string.Join(',', line.Split(',')[^2..])));
+        Assert.Equal("not_converged", (string?)ReportTables.Json(report)["rows"]![0]!["cells"]![0]!["convergence"]);
     }
 
     // Published for spd-paper on tms-5-2: MMCS 1.000 ± .000, ML2R .993 ± .002, 10 alive, no wrong entry (spd-apd.md 3.5).
@@ -94,4 +107,10 @@ public sealed class GridReportTests
     });
 
     private static GridReport Report(params IReadOnlyList<CellResult> results) => GridReport.Of(results, "target", "method");
+
+    private static CellResult Labelled(int seed, ConvergenceState state)
+    {
+        var cell = Good("t", "m", seed);
+        return cell with { Evaluation = cell.Evaluation! with { Convergence = new Convergence { State = state, AfterStep = 9, Rows = 1, Drifts = [] } } };
+    }
 }

@@ -41,17 +41,20 @@ public sealed record Subject(ITarget Target, IData Training, IData HeldOut, Trut
             : Sampling.Rows(device, model, config.Seed, config.Data.SampledRows, config.Data.Length);
         if (config.Data.Length > weights.Config.ContextLength)
             throw new InputException($"data.length: {config.Data.Length} positions exceed the {weights.Config.ContextLength} the model {path} was trained with; lower it.");
-        return Divided(config, model, ids);
+        return Of(config, model, ids);
     }
 
-    /// <summary>The first rows are judged on, the next ones are the budget's where there is one, the rest is trained on.</summary>
-    private static Subject Divided(RunConfig config, ITarget model, int[] ids)
+    /// <summary>A model of sequences with its text: the first rows are judged on, the next ones are the budget's where there is one, the rest is trained on.</summary>
+    /// <exception cref="InputException">When no row is left to train on.</exception>
+    public static Subject Of(RunConfig config, ITarget model, IReadOnlyList<int> ids)
     {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(ids);
         var (data, measured) = (config.Data, config.Sparsity?.Batch ?? 0);
-        var rows = ids.Length / data.Length;
+        var rows = ids.Count / data.Length;
         if (rows <= data.HeldOut + measured)
         {
-            throw new InputException($"{data.Text ?? "sampled text"}: {ids.Length} tokens make {rows} rows of {data.Length}, and data.held_out keeps {data.HeldOut}"
+            throw new InputException($"{data.Text ?? "sampled text"}: {ids.Count} tokens make {rows} rows of {data.Length}, and data.held_out keeps {data.HeldOut}"
                 + $"{(measured > 0 ? $" and sparsity.batch {measured}" : "")}; give more text or hold out less.");
         }
 

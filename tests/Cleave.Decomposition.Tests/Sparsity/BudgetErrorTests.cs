@@ -1,5 +1,8 @@
 using Cleave.Decomposition.Recipes;
+using Cleave.Decomposition.Tests.Problems;
 using Cleave.Formats;
+using Cleave.Models;
+using Cleave.Tensors;
 using Xunit;
 
 namespace Cleave.Decomposition.Tests.Sparsity;
@@ -68,6 +71,35 @@ public sealed class BudgetErrorTests
 
         Assert.Equal(64, subject.Sparsity!.BatchShape[0]);
         Assert.Null(Subject.Of(RecipeFile.OfName("tms-5-2").Config, config.Target.Toy!, config.Target.Toy!.Blank()).Sparsity);
+    }
+
+    [Fact]
+    public void Rows_of_text_are_judged_on_or_measured_on_or_trained_on_and_never_two_of_them()
+    {
+        const int Rows = 30, Length = 4;
+        var config = With("stories", $"{{ target: pgd-kl 1, {Rest.Replace("batch: 64", "batch: 5", StringComparison.Ordinal)} }}")
+            .With("data.length", "4").With("data.held_out", "6").With("data.batch", "3").Config;
+        int[] ids = [.. Enumerable.Range(0, Rows * Length).Select(i => i / Length)];
+        var subject = Subject.Of(config, TinyProblems.Language().Target, ids);
+
+        Assert.Equal(Enumerable.Range(0, 6), Seen(subject.HeldOut));
+        Assert.Equal(Enumerable.Range(6, 5), Seen(subject.Sparsity!));
+        Assert.Equal(Enumerable.Range(11, 19), Seen(subject.Training));
+        Assert.Equal("sampled text: 44 tokens make 11 rows of 4, and data.held_out keeps 6 and sparsity.batch 5; give more text or hold out less.",
+            Assert.Throws<InputException>(() => Subject.Of(config, TinyProblems.Language().Target, ids[..44])).Message);
+    }
+
+    private static int[] Seen(IData data)
+    {
+        using var device = new CpuDevice(1);
+        var seen = new SortedSet<int>();
+        for (var step = 0; step < 40; step++)
+        {
+            data.Load(step);
+            seen.UnionWith(Eager.Evaluate(device, data.Trace(new Graph())).Select(id => (int)id));
+        }
+
+        return [.. seen];
     }
 
     private static RecipeFile With(string recipe, string sparsity) => RecipeFile.OfName(recipe).With("sparsity", sparsity);

@@ -27,7 +27,8 @@ internal static class Numbers
             return "0";
         }
 
-        if (Math.Abs(value) >= 1e5 || step < 1e-4)
+        // Three decimals of a power of ten tell ticks apart only up to a thousand steps.
+        if (Math.Abs(value) >= 1e5 || (step < 1e-4 && Math.Abs(value) < 1e3 * step))
         {
             return value.ToString("0.###e0", CultureInfo.InvariantCulture).Replace('-', '−');
         }

@@ -10,6 +10,10 @@ public sealed class ScaleTests
         Assert.Equal(["0", "10", "20", "30", "40", "50"], Labels(new Axis("x"), [0, 51]));
 
     [Fact]
+    public void Ticks_far_from_zero_are_told_apart() =>
+        Assert.Equal(["0.99995", "0.99996", "0.99997", "0.99998", "0.99999"], Labels(new Axis("x"), [0.999949, 0.999991]));
+
+    [Fact]
     public void Logarithmic_ticks_are_powers_of_ten() =>
         Assert.Equal(["10⁻⁴", "10⁻³", "0.01", "0.1", "1"], Labels(new Axis("x") { Log = true }, [1e-4, 1]));
 

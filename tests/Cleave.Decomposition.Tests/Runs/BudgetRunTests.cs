@@ -33,7 +33,8 @@ public sealed class BudgetRunTests(BudgetRun whole) : IClassFixture<BudgetRun>
         Assert.Equal(1, Value(rows[0], "sparsity.scale"));
         Assert.DoesNotContain("sparsity.measured", rows[0].Values.Select(v => v.Key));
         Assert.All(rows.Skip(1), r => Assert.True(Value(r, "sparsity.measured") > 0));
-        Assert.NotEqual(1, Value(rows[^1], "sparsity.scale"));
+        // By the last step as many moves up as down, all of the largest size, may have led back to 1.
+        Assert.NotEqual(1, Value(rows[1], "sparsity.scale"));
     }
 
     private static double[] Scales(RunFolder folder) => [.. folder.ReadMetrics().Select(r => Value(r, "sparsity.scale"))];

@@ -15,14 +15,14 @@ public sealed class AblationTests : IDisposable
 
         var outcome = CommandLine.Run(
         [
-            "bench", "ablation", "--targets", "tms-40-10,stories", "--variants", "merged-pass,exact-start,no-adversary,relative-faithfulness", "--seeds", "2", "--budget", "small",
+            "bench", "ablation", "--targets", "tms-40-10,stories", "--variants", "merged-pass,random-start,no-adversary,relative-faithfulness", "--seeds", "2", "--budget", "small",
             "--out", Path.Combine(_folder, "study"), "--docs", page, "--workers", "2", "--json", "--set", "steps=6", "--set", "data.batch=16",
             "--set", "data.held_out=32", "--set", "warm_up.steps=2", "--set", "evaluation.adversary_steps=[20]",
         ]);
 
         Assert.Equal(0, outcome.Code);
         using var document = JsonDocument.Parse(outcome.Out);
-        Assert.Equal(["baseline 4 6", "merged-pass 3 8", "exact-start 4 6", "no-adversary 1 24"],
+        Assert.Equal(["baseline 4 6", "merged-pass 3 8", "random-start 4 6", "no-adversary 1 24"],
             document.RootElement.GetProperty("rows").EnumerateArray().Select(r => $"{r.GetProperty("variant")} {r.GetProperty("passes")} {r.GetProperty("steps")}"));
         Assert.Contains("cleave: stories is left out: it needs --model and --text.", outcome.Error, StringComparison.Ordinal);
         var text = File.ReadAllText(page);
@@ -51,7 +51,7 @@ public sealed class AblationTests : IDisposable
     private static void AssertDifferences(JsonDocument report, string[] figure)
     {
         double[] l0 = [.. report.RootElement.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("measures").GetProperty("l0").GetProperty("mean").GetDouble())];
-        var drawn = figure.Where(l => l.StartsWith("tms-40-10: L0,exact-start,value,", StringComparison.Ordinal))
+        var drawn = figure.Where(l => l.StartsWith("tms-40-10: L0,random-start,value,", StringComparison.Ordinal))
             .Select(l => double.Parse(l[(l.LastIndexOf(',') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(2, drawn.Length);
         Assert.Equal(l0[2] - l0[0], drawn.Average(), 1e-9);

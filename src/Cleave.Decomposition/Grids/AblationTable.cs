@@ -55,6 +55,10 @@ public static class AblationTable
         new("exact-start", "One subcomponent a coordinate, whose sum is W from the start, and no warm-up.",
             new VariantChange("initialisation", "exact"),
             new VariantChange("warm_up.steps", "0")),
+        new("random-start", "Random vectors and a warm-up on faithfulness instead of the exact start.",
+            new VariantChange("initialisation", "random"),
+            new VariantChange("warm_up.steps", "200"))
+        { InPlaceOf = ("initialisation", "exact") },
         new("aligned-start", "Write vectors that fit the read vectors from the start, instead of random ones.",
             new VariantChange("initialisation", "aligned")),
         new("muon", "Muon instead of AdamW for U and V and for the importance function, at four times the rates (practice.md 2, PR 931).",

@@ -12,7 +12,14 @@ internal sealed class ScalarNetworks(int rows, int networks, int hidden) : Op
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) => ScalarNetworkParts.Run(cpu.Workers, new ScalarNetworkParts
     {
-        H = call[0], W1 = call[1], B1 = call[2], W2 = call[3], Z = call.Output, Rows = rows, Networks = networks, Hidden = hidden,
+        H = call[0],
+        W1 = call[1],
+        B1 = call[2],
+        W2 = call[3],
+        Z = call.Output,
+        Rows = rows,
+        Networks = networks,
+        Hidden = hidden,
     });
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
@@ -38,9 +45,18 @@ internal sealed class ScalarNetworksGradient(int rows, int networks, int hidden)
         var table = (long)networks * hidden;
         ScalarNetworkParts.Run(cpu.Workers, new ScalarNetworkParts
         {
-            H = call[0], W1 = call[1], B1 = call[2], W2 = call[3], Dz = call[4],
-            Z = call.Output, Dw1 = tables, Db1 = tables + table, Dw2 = tables + (2 * table),
-            Rows = rows, Networks = networks, Hidden = hidden,
+            H = call[0],
+            W1 = call[1],
+            B1 = call[2],
+            W2 = call[3],
+            Dz = call[4],
+            Z = call.Output,
+            Dw1 = tables,
+            Db1 = tables + table,
+            Dw2 = tables + (2 * table),
+            Rows = rows,
+            Networks = networks,
+            Hidden = hidden,
         });
     }
 }

@@ -69,9 +69,17 @@ public sealed class AblationTests
     [Fact]
     public void What_is_left_out_is_said()
     {
-        Assert.Equal(["stories is left out: it needs --model and --text.", "relative-faithfulness is left out on tms-40-10: it is no change there."],
+        Assert.Equal(
+            [
+                "stories is left out: it needs --model and --text.", "relative-faithfulness is left out on tms-40-10: it is no change there.",
+                "exact-start is left out on tms-40-10: it is no change there.",
+            ],
             new Ablation { Targets = ["tms-40-10", "stories"] }.LeftOut);
-        Assert.Equal(["global-faithfulness is left out on stories: it is no change there.", "no-folding is left out on stories: it is no change there."],
+        Assert.Equal(
+            [
+                "global-faithfulness is left out on stories: it is no change there.", "random-start is left out on stories: it is no change there.",
+                "no-folding is left out on stories: it is no change there.",
+            ],
             (WithModel with { Targets = ["stories"] }).LeftOut);
     }
 

@@ -38,7 +38,7 @@ internal static class PlantedCommand
     private static StudyReport Report(GridReport report)
     {
         var agreement = PlantedAgreement.Of(report);
-        return new StudyReport(Name, report with
+        report = report with
         {
             Title = "Planted mechanisms",
             Introduction =
@@ -49,7 +49,8 @@ internal static class PlantedCommand
                     + "read exactly the span of the mechanisms; `firing` is the share of samples on which an alive subcomponent has importance above 0.1.",
                 agreement.Sentence,
             ],
-        }, PlantedFigure.Of(report));
+        };
+        return new StudyReport(Name, report, PlantedFigure.Of(report));
     }
 
     private static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);

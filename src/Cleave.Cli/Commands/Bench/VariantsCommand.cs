@@ -75,9 +75,9 @@ internal sealed record VariantsCommand
         return command;
     }
 
-    private StudyReport Report(GridReport report) => new(Target, report with
+    private StudyReport Report(GridReport report)
     {
-        Title = Title,
-        Introduction = [$"Made by `cleave bench {Target}`; not written by hand.", Introduction],
-    }, ScoreFigure.Of(report, Score));
+        report = report with { Title = Title, Introduction = [$"Made by `cleave bench {Target}`; not written by hand.", Introduction] };
+        return new StudyReport(Target, report, ScoreFigure.Of(report, Score));
+    }
 }

@@ -37,7 +37,7 @@ public sealed class AblationTests : IDisposable
     public void Language_model_takes_part_when_model_and_text_are_given()
     {
         string[] arguments = ["bench", "ablation", "--targets", "stories", "--variants", "no-adversary", "--seeds", "1", "--budget", "small", "--out", Path.Combine(_folder, "stories"),
-            "--model", Shared("models", "stories260K", "stories260K.bin"), "--text", Shared("text", "tinystories_1000.json"), "--workers", "2"];
+            "--model", SharedData.File("models", "stories260K", "stories260K.bin"), "--text", SharedData.File("text", "tinystories_1000.json"), "--workers", "2"];
 
         var outcome = CommandLine.Run(arguments);
 
@@ -57,16 +57,5 @@ public sealed class AblationTests : IDisposable
         Assert.Equal(l0[2] - l0[0], drawn.Average(), 1e-9);
         Assert.DoesNotContain(figure, l => l.Contains("baseline,value", StringComparison.Ordinal));
         Assert.Contains(figure, l => l.StartsWith("tms-40-10: PGD-20,no-adversary,value,", StringComparison.Ordinal));
-    }
-
-    private static string Shared(params string[] parts)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cleave.slnx")))
-            folder = folder.Parent;
-        var path = Path.GetFullPath(Path.Combine([folder?.FullName ?? ".", "..", "shared", "data", .. parts]));
-        if (!File.Exists(path))
-            Assert.Skip($"{path} is absent");
-        return path;
     }
 }

@@ -97,7 +97,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
     private ChildRun Stories(string name) => new(
         Path.Combine(_folder, name),
         [
-            "stories", "--model", Shared("models", "stories260K", "stories260K.bin"), "--text", Shared("text", "tinystories_1000.json"),
+            "stories", "--model", SharedData.File("models", "stories260K", "stories260K.bin"), "--text", SharedData.File("text", "tinystories_1000.json"),
             "--set", $"steps={StorySteps}", "--set", "log_every=1", "--set", "checkpoint_every=4", "--set", "warm_up.steps=4",
             "--set", "data.batch=2", "--set", "data.length=12", "--set", "data.held_out=2", "--set", "sites={ \"*\": 8 }",
             "--set", "importance.width=16", "--set", "importance.heads=2", "--set", "importance.mlp=32",
@@ -108,16 +108,5 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("Windows has no SIGKILL and SIGINT to send to another process");
-    }
-
-    private static string Shared(params string[] parts)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cleave.slnx")))
-            folder = folder.Parent;
-        var path = Path.GetFullPath(Path.Combine([folder?.FullName ?? ".", "..", "shared", "data", .. parts]));
-        if (!File.Exists(path))
-            Assert.Skip($"{path} is absent");
-        return path;
     }
 }

@@ -37,6 +37,12 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>The larger; NaN when either is.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 
+    /// <summary>The value or the limit, whichever is smaller, in one instruction; NaN when the value is.</summary>
+    static abstract TSelf AtMost(float limit, TSelf value);
+
+    /// <summary>The value or the limit, whichever is larger, in one instruction; NaN when the value is.</summary>
+    static abstract TSelf AtLeast(float limit, TSelf value);
+
     static abstract TSelf Abs(TSelf value);
 
     static abstract TSelf Sqrt(TSelf value);

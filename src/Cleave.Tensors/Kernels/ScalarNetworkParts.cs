@@ -5,16 +5,17 @@ namespace Cleave.Tensors.Kernels;
 
 /// <summary>
 /// Many small networks of one number each, z[r,c] = Σ_j w₂[c,j]·gelu(w₁[c,j]·h[r,c] + b₁[c,j]), or their gradients when
-/// <see cref="Dz"/> is given. A part is as many neighbouring networks as a register has lanes, over all rows: rows come in tiles that
-/// stay in the nearest cache, so the hidden layer, far larger than anything else, never exists as a whole.
+/// <see cref="Dz"/> is given. A part is a few neighbouring networks over all rows. Rows fill the lanes, so that no number of networks
+/// leaves lanes idle, and come in tiles that stay in the nearest cache: the hidden layer, far larger than anything else, never exists
+/// as a whole.
 /// </summary>
 internal unsafe struct ScalarNetworkParts : IParts
 {
     /// <summary>Hidden units of a network at most: their sums lie on the stack.</summary>
     public const int MostHidden = 1024;
 
-    private const int TileRows = 64;
-    private const int MostLanes = 16;
+    private const int NetworksPerPart = 4;
+    private const int TileRows = 128;   // a multiple of the lanes
 
     public float* H;
     public float* W1;
@@ -30,105 +31,97 @@ internal unsafe struct ScalarNetworkParts : IParts
     public int Hidden;
 
     /// <summary>Runs all parts.</summary>
-    public static void Run(Workers workers, ScalarNetworkParts networks)
-    {
-        var lanes = networks.Lanes;
-        workers.Run((networks.Networks + lanes - 1) / lanes, ref networks);
-    }
-
-    // The widest register that the networks fill.
-    private readonly int Lanes => Vector512.IsHardwareAccelerated && Networks >= 16 ? 16
-        : Vector256.IsHardwareAccelerated && Networks >= 8 ? 8
-        : Networks >= 4 ? 4 : 1;
+    public static void Run(Workers workers, ScalarNetworkParts networks) =>
+        workers.Run((networks.Networks + NetworksPerPart - 1) / NetworksPerPart, ref networks);
 
     public readonly void Run(int part, int worker)
     {
-        // The last part moves back to end with the last network. What it shares with its neighbour both compute and write, to the bit.
-        var first = Math.Min(part * Lanes, Networks - Lanes);
-        switch (Lanes)
+        if (Vector512.IsHardwareAccelerated)
+            Part<V512>(part);
+        else if (Vector256.IsHardwareAccelerated)
+            Part<V256>(part);
+        else
+            Part<V128>(part);
+    }
+
+    private readonly void Part<V>(int part)
+        where V : unmanaged, ISimd<V>
+    {
+        var last = Math.Min(Networks, (part + 1) * NetworksPerPart);
+        for (var network = part * NetworksPerPart; network < last; network++)
         {
-            case 16: Block<V512>(first); break;
-            case 8: Block<V256>(first); break;
-            case 4: Block<V128>(first); break;
-            default: Block<V1>(first); break;
+            if (Dz is null)
+                Forward<V>(network);
+            else
+                Backward<V>(network);
         }
     }
 
-    private readonly void Block<V>(int first)
-        where V : unmanaged, ISimd<V>
-    {
-        if (Dz is null)
-            Forward<V>(first);
-        else
-            Backward<V>(first);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Forward<V>(int first)
+    private readonly void Forward<V>(int network)
         where V : unmanaged, ISimd<V>
     {
-        var sums = stackalloc float[TileRows * MostLanes];
+        var h = stackalloc float[TileRows];
+        float* w1 = W1 + ((long)network * Hidden), b1 = B1 + ((long)network * Hidden), w2 = W2 + ((long)network * Hidden);
         for (var row = 0; row < Rows; row += TileRows)
         {
-            var rows = Math.Min(TileRows, Rows - row);
-            var h = H + ((long)row * Networks) + first;
-            new Span<float>(sums, rows * V.Width).Clear();
-            for (var j = 0; j < Hidden; j++)
+            var rows = Gather(H, row, network, h);
+            for (var r = 0; r < rows; r += V.Width)
             {
-                V w1 = Column<V>(W1, first, j), b1 = Column<V>(B1, first, j), w2 = Column<V>(W2, first, j);
-                for (var r = 0; r < rows; r++)
-                {
-                    var hidden = SimdMath.Gelu(V.MultiplyAdd(V.Load(h + ((long)r * Networks)), w1, b1));
-                    V.MultiplyAdd(hidden, w2, V.Load(sums + (r * V.Width))).Store(sums + (r * V.Width));
-                }
+                var x = V.Load(h + r);
+                var sum = V.Fill(0f);
+                for (var j = 0; j < Hidden; j++)
+                    sum = V.MultiplyAdd(SimdMath.Gelu(V.MultiplyAdd(x, V.Fill(w1[j]), V.Fill(b1[j]))), V.Fill(w2[j]), sum);
+                sum.Store(h + r);
             }
 
-            Put<V>(sums, row, rows, first);
+            Scatter(h, row, network);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Backward<V>(int first)
+    private readonly void Backward<V>(int network)
         where V : unmanaged, ISimd<V>
     {
-        var sums = stackalloc float[TileRows * MostLanes];
-        var shares = stackalloc float[3 * Hidden * V.Width];   // dw₁, db₁, dw₂ by hidden unit
+        float* h = stackalloc float[TileRows], dz = stackalloc float[TileRows], dh = stackalloc float[TileRows];
+        var shares = stackalloc float[3 * Hidden * V.Width];   // dw₁, db₁, dw₂ by hidden unit, a lane for each of some rows
         new Span<float>(shares, 3 * Hidden * V.Width).Clear();
         for (var row = 0; row < Rows; row += TileRows)
         {
-            var rows = Math.Min(TileRows, Rows - row);
-            var h = H + ((long)row * Networks) + first;
-            var dz = Dz + ((long)row * Networks) + first;
-            new Span<float>(sums, rows * V.Width).Clear();
+            var rows = Gather(H, row, network, h);
+            Gather(Dz, row, network, dz);   // 0 beyond the last row, which therefore adds nothing
+            new Span<float>(dh, TileRows).Clear();
             for (var j = 0; j < Hidden; j++)
-                Unit<V>(h, dz, sums, shares + (3 * j * V.Width), rows, (first, j));
-            Put<V>(sums, row, rows, first);
+                Unit<V>(h, dz, dh, rows, ((long)network * Hidden) + j, shares + (3 * j * V.Width));
+            Scatter(dh, row, network);
         }
 
         for (var j = 0; j < Hidden; j++)
         {
-            Scatter<V>(shares + (3 * j * V.Width), Dw1, first, j);
-            Scatter<V>(shares + (((3 * j) + 1) * V.Width), Db1, first, j);
-            Scatter<V>(shares + (((3 * j) + 2) * V.Width), Dw2, first, j);
+            var unit = ((long)network * Hidden) + j;
+            var share = shares + (3 * j * V.Width);
+            Dw1[unit] = V.Load(share).Sum();
+            Db1[unit] = V.Load(share + V.Width).Sum();
+            Dw2[unit] = V.Load(share + (2 * V.Width)).Sum();
         }
     }
 
     /// <summary>One hidden unit's share in the gradients of a tile of rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Unit<V>(float* h, float* dz, float* sums, float* shares, int rows, (int First, int J) place)
+    private readonly void Unit<V>(float* h, float* dz, float* dh, int rows, long unit, float* shares)
         where V : unmanaged, ISimd<V>
     {
-        V w1 = Column<V>(W1, place.First, place.J), b1 = Column<V>(B1, place.First, place.J), w2 = Column<V>(W2, place.First, place.J);
+        V w1 = V.Fill(W1[unit]), b1 = V.Fill(B1[unit]), w2 = V.Fill(W2[unit]);
         V dw1 = V.Load(shares), db1 = V.Load(shares + V.Width), dw2 = V.Load(shares + (2 * V.Width));
-        for (var r = 0; r < rows; r++)
+        for (var r = 0; r < rows; r += V.Width)
         {
-            V x = V.Load(h + ((long)r * Networks)), d = V.Load(dz + ((long)r * Networks));
+            V x = V.Load(h + r), d = V.Load(dz + r);
             var slope = SimdMath.GeluWithDerivative(V.MultiplyAdd(x, w1, b1), out var hidden);
             dw2 = V.MultiplyAdd(d, hidden, dw2);
             var share = d * w2 * slope;
             db1 += share;
             dw1 = V.MultiplyAdd(share, x, dw1);
-            V.MultiplyAdd(share, w1, V.Load(sums + (r * V.Width))).Store(sums + (r * V.Width));
+            V.MultiplyAdd(share, w1, V.Load(dh + r)).Store(dh + r);
         }
 
         dw1.Store(shares);
@@ -136,28 +129,22 @@ internal unsafe struct ScalarNetworkParts : IParts
         dw2.Store(shares + (2 * V.Width));
     }
 
-    private readonly void Put<V>(float* sums, int row, int rows, int first)
-        where V : unmanaged, ISimd<V>
+    /// <summary>A tile of one network's column, 0 beyond the last row; returns how many rows there are.</summary>
+    private readonly int Gather(float* matrix, int row, int network, float* tile)
     {
-        var to = Z + ((long)row * Networks) + first;
+        var rows = Math.Min(TileRows, Rows - row);
+        var from = matrix + ((long)row * Networks) + network;
         for (var r = 0; r < rows; r++)
-            V.Load(sums + (r * V.Width)).Store(to + ((long)r * Networks));
+            tile[r] = from[(long)r * Networks];
+        new Span<float>(tile + rows, TileRows - rows).Clear();
+        return rows;
     }
 
-    /// <summary>Entry j of the tables' rows from <paramref name="first"/> on.</summary>
-    private readonly V Column<V>(float* table, int first, int j)
-        where V : unmanaged, ISimd<V>
+    private readonly void Scatter(float* tile, int row, int network)
     {
-        var entries = stackalloc float[MostLanes];
-        for (var lane = 0; lane < V.Width; lane++)
-            entries[lane] = table[((first + lane) * Hidden) + j];
-        return V.Load(entries);
-    }
-
-    private readonly void Scatter<V>(float* entries, float* table, int first, int j)
-        where V : unmanaged, ISimd<V>
-    {
-        for (var lane = 0; lane < V.Width; lane++)
-            table[((first + lane) * Hidden) + j] = entries[lane];
+        var rows = Math.Min(TileRows, Rows - row);
+        var to = Z + ((long)row * Networks) + network;
+        for (var r = 0; r < rows; r++)
+            to[(long)r * Networks] = tile[r];
     }
 }

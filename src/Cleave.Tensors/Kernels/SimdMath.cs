@@ -20,9 +20,7 @@ internal static partial class SimdMath
     public static V Exp<V>(V x)
         where V : unmanaged, ISimd<V>
     {
-        // Comparisons and not Min and Max, because they keep NaN at the cost of one instruction.
-        x = V.Select(V.Greater(x, V.Fill(90f)), V.Fill(90f), x);
-        x = V.Select(V.Greater(V.Fill(-105f), x), V.Fill(-105f), x);
+        x = V.AtLeast(-105f, V.AtMost(90f, x));
         var n = V.Round(x * V.Fill(Log2E));
         var r = V.MultiplyAdd(n, V.Fill(-Ln2High), x);
         r = V.MultiplyAdd(n, V.Fill(-Ln2Low), r);

@@ -48,6 +48,12 @@ internal readonly unsafe struct V1(float lane) : ISimd<V1>
     public static V1 Max(V1 left, V1 right) => new(MathF.Max(left._lane, right._lane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 AtMost(float limit, V1 value) => new(limit < value._lane ? limit : value._lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 AtLeast(float limit, V1 value) => new(limit > value._lane ? limit : value._lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V1 Abs(V1 value) => new(MathF.Abs(value._lane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

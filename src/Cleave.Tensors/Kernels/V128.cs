@@ -49,6 +49,12 @@ internal readonly unsafe struct V128(Vector128<float> lanes) : ISimd<V128>
     public static V128 Max(V128 left, V128 right) => new(Vector128.Max(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 AtMost(float limit, V128 value) => new(Vector128.MinNative(Vector128.Create(limit), value._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 AtLeast(float limit, V128 value) => new(Vector128.MaxNative(Vector128.Create(limit), value._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 Abs(V128 value) => new(Vector128.Abs(value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,6 +49,12 @@ internal readonly unsafe struct V256(Vector256<float> lanes) : ISimd<V256>
     public static V256 Max(V256 left, V256 right) => new(Vector256.Max(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 AtMost(float limit, V256 value) => new(Vector256.MinNative(Vector256.Create(limit), value._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 AtLeast(float limit, V256 value) => new(Vector256.MaxNative(Vector256.Create(limit), value._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 Abs(V256 value) => new(Vector256.Abs(value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -50,6 +50,12 @@ internal readonly unsafe struct V512(Vector512<float> lanes) : ISimd<V512>
     public static V512 Max(V512 left, V512 right) => new(Vector512.Max(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 AtMost(float limit, V512 value) => new(Vector512.MinNative(Vector512.Create(limit), value._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 AtLeast(float limit, V512 value) => new(Vector512.MaxNative(Vector512.Create(limit), value._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 Abs(V512 value) => new(Vector512.Abs(value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

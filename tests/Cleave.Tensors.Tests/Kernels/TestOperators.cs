@@ -20,12 +20,6 @@ internal readonly struct Log2 : IUnary
         where V : unmanaged, ISimd<V> => SimdMath.Log2(x);
 }
 
-internal readonly struct Erf : IUnary
-{
-    public V Invoke<V>(V x)
-        where V : unmanaged, ISimd<V> => SimdMath.Erf(x);
-}
-
 internal readonly struct Sigmoid : IUnary
 {
     public V Invoke<V>(V x)

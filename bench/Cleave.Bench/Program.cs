@@ -9,6 +9,6 @@ switch (args)
         StepBenchmark.Run(options);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--recipe NAME] [--model PATH] [--text PATH]");
+        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--case NAME;..] [--recipe NAME] [--threads 1,2] [--model PATH] [--text PATH]");
         return 2;
 }

@@ -7,36 +7,33 @@ using Cleave.Tensors;
 namespace Cleave.Bench;
 
 /// <summary>
-/// Time, memory and operations of one training step of the shipped recipes. Other processes disturb the samples, so the median of
-/// several short ones is shown beside the best.
+/// Time, memory, counted operations and bytes of training steps, in all and by part of the step, beside what the machine can do at
+/// best. Other processes disturb the samples, so the median of several short ones is shown beside the best.
 /// </summary>
 internal static class StepBenchmark
 {
     private const int Samples = 9;
-    private const int WarmUpSteps = 5;
-    private const int ProfiledSteps = 5;
-    private const int AllocationSteps = 20;
-    private const int ProfileRows = 15;
+    private const int WarmUpSteps = 3;
+    private const int ProfiledSteps = 3;
+    private const int AllocationSteps = 10;
+    private const int OperationRows = 8;
     private const double SampleSeconds = 0.1;
 
-    /// <summary>Measures the toys, or one named recipe, and, where a model is given, the language model.</summary>
+    /// <summary>Measures the cases, those that a name is part of where one is given.</summary>
     public static void Run(string[] arguments)
     {
-        List<RecipeFile> recipes = Option(arguments, "--recipe") is { } name
-            ? [RecipeFile.OfName(name)]
-            : [RecipeFile.OfName("tms-5-2"), RecipeFile.OfName("tms-40-10")];
-        if (Option(arguments, "--model") is { } model)
+        var cases = StepCase.All(Option(arguments, "--model"), Option(arguments, "--text"));
+        if (Option(arguments, "--case") is { } names)
+            cases = [.. cases.Where(c => names.Split(';').Contains(c.Name))];
+        if (Option(arguments, "--recipe") is { } recipe)
+            cases = [StepCase.Toy(recipe)];
+        int[] threads = Option(arguments, "--threads") is { } counts ? [.. counts.Split(',').Select(t => int.Parse(t, CultureInfo.InvariantCulture))] : [1, 2];
+        foreach (var count in threads)
         {
-            var stories = RecipeFile.OfName("stories").WithText("target.model", Path.GetFullPath(model));
-            recipes.Add(Option(arguments, "--text") is { } text ? stories.WithText("data.text", Path.GetFullPath(text)) : stories);
-        }
-
-        foreach (var recipe in recipes)
-        {
-            // One step of warm-up shows the same step: it only moves the starting values.
-            var config = recipe.With("warm_up.steps", "1").Config;
-            foreach (var threads in (ReadOnlySpan<int>)[1, 2])
-                Measure(config, threads);
+            var machine = Machine.Measure(count);
+            Print($"\n{count} thread(s): at best {machine.Flops / 1e9:F0} GFLOP/s in registers, {machine.Bandwidth / 1e9:F1} GB/s copied");
+            foreach (var @case in cases)
+                Measure(@case, count, machine);
         }
     }
 
@@ -46,22 +43,26 @@ internal static class StepBenchmark
         return at >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : null;
     }
 
-    private static void Measure(RunConfig config, int threads)
+    private static void Measure(StepCase @case, int threads, Machine machine)
     {
         using var device = new CpuDevice(threads);
-        var subject = config.Target.Toy is { } toy
-            ? Subject.Of(config, toy, toy.Make(device, config.Seed))
-            : Subject.Of(config, device);
-        using var trainer = new Experiment(config, subject).Train(device);
+
+        // One step of warm-up shows the same step: it only moves the starting values.
+        var config = @case.Recipe.With("warm_up.steps", "1").Config;
+        using var trainer = new Experiment(config, @case.Subject(config, device)).Train(device);
         trainer.Begin();
         for (var i = 0; i < WarmUpSteps; i++)
             trainer.AdvanceSilently();
 
         var milliseconds = Times(trainer);
-        Print($"\n{config.Name}, {threads} thread(s): {milliseconds[Samples / 2]:F3} ms a step (median; best {milliseconds[0]:F3})");
-        var arena = trainer.ArenaBytes / 1e6;
-        Print($"  {trainer.Operations} operations, arena {arena:F1} MB, {Allocated(trainer)} managed bytes allocated a step");
-        PrintProfile(trainer);
+        var profile = Profile(trainer);
+        var total = profile.Total;
+        var seconds = milliseconds[Samples / 2] / 1e3;
+        Print($"\n{@case.Name}, {threads} thread(s): {milliseconds[Samples / 2]:F3} ms a step (median; best {milliseconds[0]:F3})");
+        Print($"  {total.Flops / ProfiledSteps / 1e9:F3} GFLOP a step, {Share(total.Flops / ProfiledSteps, seconds, machine.Flops):F0} % of what registers allow");
+        Print($"  {trainer.Operations} operations, arena {trainer.ArenaBytes / 1e6:F1} MB, {Allocated(trainer)} managed bytes allocated a step");
+        PrintRows("part", profile.Parts, machine, int.MaxValue);
+        PrintRows("operation", profile.Operations, machine, OperationRows);
     }
 
     private static double[] Times(Trainer trainer)
@@ -82,6 +83,14 @@ internal static class StepBenchmark
         return samples;
     }
 
+    private static StepProfile Profile(Trainer trainer)
+    {
+        var profile = new StepProfile();
+        for (var i = 0; i < ProfiledSteps; i++)
+            trainer.Profile(profile);
+        return profile;
+    }
+
     // Of all threads, to the byte.
     private static string Allocated(Trainer trainer)
     {
@@ -92,19 +101,18 @@ internal static class StepBenchmark
         return string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / AllocationSteps:0.##}");
     }
 
-    private static void PrintProfile(Trainer trainer)
+    private static void PrintRows(string what, IReadOnlyList<(string Name, OperationCost Cost)> rows, Machine machine, int most)
     {
-        var totals = new Dictionary<string, (long Ticks, int Calls)>();
-        for (var i = 0; i < ProfiledSteps; i++)
-            trainer.Profile(totals);
-        var all = totals.Values.Sum(t => t.Ticks);
-        Print($"  {"operation, each phase once",-32} {"ms",8} {"calls",6} {"%",6}");
-        foreach (var (name, (ticks, calls)) in totals.OrderByDescending(t => t.Value.Ticks).Take(ProfileRows))
+        var all = rows.Sum(r => r.Cost.Milliseconds);
+        Print($"  {what,-30} {"ms",9} {"%",5} {"calls",6} {"GFLOP",9} {"% peak",7} {"GB",8} {"% copy",7}");
+        foreach (var (name, cost) in rows.Take(most))
         {
-            var milliseconds = 1e3 * ticks / ProfiledSteps / Stopwatch.Frequency;
-            Print($"  {name,-32} {milliseconds,8:F3} {calls / ProfiledSteps,6} {100.0 * ticks / all,6:F1}");
+            var seconds = cost.Milliseconds / 1e3;
+            Print($"  {name,-30} {cost.Milliseconds / ProfiledSteps,9:F3} {100 * cost.Milliseconds / all,5:F1} {cost.Calls / ProfiledSteps,6} {cost.Flops / ProfiledSteps / 1e9,9:F4} {Share(cost.Flops, seconds, machine.Flops),7:F0} {cost.Bytes / ProfiledSteps / 1e9,8:F4} {Share(cost.Bytes, seconds, machine.Bandwidth),7:F0}");
         }
     }
+
+    private static double Share(double amount, double seconds, double best) => 100 * amount / seconds / best;
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -59,6 +59,7 @@ public static class Gradient
         var wanted = Array.ConvertAll(tensor.Inputs, i => depends[i.Index]);
         if (!wanted.Contains(true))
             return;
+        using var part = tensor.Graph.Within(tensor.Part);
         var shares = tensor.Op.Gradients(tensor, gradient, wanted);
         for (var i = 0; i < wanted.Length; i++)
         {

@@ -9,6 +9,8 @@ public sealed class Graph
     private readonly Dictionary<Variable, Tensor> _reads = [];
     private readonly Dictionary<(Tensor, bool, Tensor, bool), Tensor> _products = [];
 
+    private string _part = "";
+
     /// <summary>All values in the order they were made.</summary>
     internal IReadOnlyList<Tensor> Tensors => _tensors;
 
@@ -23,6 +25,17 @@ public sealed class Graph
 
     /// <summary>A tensor filled with one number.</summary>
     public Tensor Fill(float value, Shape shape) => Append(new Fill(value) { Count = shape.Count }, shape);
+
+    /// <summary>
+    /// Says what operations are for until the result is disposed of: profiles name it. Gradients belong to the part of what they are the
+    /// gradients of. A part within another replaces it.
+    /// </summary>
+    public PartScope Within(string part)
+    {
+        var scope = new PartScope(this, _part);
+        _part = part;
+        return scope;
+    }
 
     /// <summary>op(left)·op(right); asking twice gives the same tensor.</summary>
     internal Tensor Product(Tensor left, bool transposeLeft, Tensor right, bool transposeRight)
@@ -41,8 +54,15 @@ public sealed class Graph
                 throw new ArgumentException($"{op.Name}: operand {input} belongs to another graph.");
         }
 
-        var tensor = new Tensor(this, _tensors.Count, op, inputs, shape);
+        var tensor = new Tensor(this, _tensors.Count, op, inputs, shape, _part);
         _tensors.Add(tensor);
         return tensor;
+    }
+
+    /// <summary>Ends with the part that was named before.</summary>
+    public readonly struct PartScope(Graph graph, string before) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => graph._part = before;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Cleave.Tensors.Ops;
 
@@ -26,14 +27,15 @@ public sealed unsafe class Plan : IDisposable
     private readonly IDevice _device;
     private readonly NativeBuffer _arena;
     private readonly Instruction[] _instructions;
+    private readonly Tensor[] _makers;   // what each instruction makes, or copies
     private readonly int[] _phaseEnds;
     private readonly nint[] _tables;
     private readonly IReadOnlyList<Phase> _phases;   // keeps alive the variables whose addresses the instructions hold
 
     private Plan(
-        IDevice device, NativeBuffer arena, Instruction[] instructions, int[] phaseEnds, nint[] tables, IReadOnlyList<Phase> phases)
+        IDevice device, NativeBuffer arena, Instruction[] instructions, Tensor[] makers, int[] phaseEnds, nint[] tables, IReadOnlyList<Phase> phases)
     {
-        (_device, _arena, _instructions, _phaseEnds, _tables, _phases) = (device, arena, instructions, phaseEnds, tables, phases);
+        (_device, _arena, _instructions, _makers, _phaseEnds, _tables, _phases) = (device, arena, instructions, makers, phaseEnds, tables, phases);
     }
 
     /// <summary>The phases' names in order.</summary>
@@ -58,6 +60,7 @@ public sealed unsafe class Plan : IDisposable
         var layout = new MemoryLayout(phases);
         var arena = new NativeBuffer(Math.Max(16, layout.ArenaLength));
         var instructions = new List<Instruction>();
+        var makers = new List<Tensor>();
         var tables = new List<nint>();
         var ends = new int[phases.Count];
         for (var phase = 0; phase < phases.Count; phase++)
@@ -69,6 +72,7 @@ public sealed unsafe class Plan : IDisposable
                 for (var i = 0; i < tensor.Inputs.Length; i++)
                     table[i] = layout.Address(tensor.Inputs[i], arena);
                 instructions.Add(new Instruction(tensor.Op, table, layout.Address(tensor, arena), tensor.Shape.Count));
+                makers.Add(tensor);
             }
 
             foreach (var copy in layout.Copies[phase])
@@ -77,12 +81,13 @@ public sealed unsafe class Plan : IDisposable
                 tables.Add((nint)table);
                 table[0] = layout.Address(copy.Value, arena);
                 instructions.Add(new Instruction(new Copy(copy.Value.Shape.Count), table, copy.Target.Pointer, copy.Value.Shape.Count));
+                makers.Add(copy.Value);
             }
 
             ends[phase] = instructions.Count;
         }
 
-        return new Plan(device, arena, [.. instructions], ends, [.. tables], phases);
+        return new Plan(device, arena, [.. instructions], [.. makers], ends, [.. tables], phases);
     }
 
     /// <summary>Runs every phase once, in order.</summary>
@@ -104,18 +109,18 @@ public sealed unsafe class Plan : IDisposable
         }
     }
 
-    /// <summary>Runs one phase with a stopwatch around each operation and adds the ticks up by operation name.</summary>
-    public void Profile(int phase, long step, IDictionary<string, (long Ticks, int Calls)> totals)
+    /// <summary>Runs one phase with a stopwatch around each operation.</summary>
+    public void Profile(int phase, long step, StepProfile profile)
     {
-        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(profile);
         for (var i = phase == 0 ? 0 : _phaseEnds[phase - 1]; i < _phaseEnds[phase]; i++)
         {
-            var begin = System.Diagnostics.Stopwatch.GetTimestamp();
+            var begin = Stopwatch.GetTimestamp();
             var instruction = _instructions[i];
             if (instruction.Count > 0)
                 _device.Run(instruction.Op, new OpCall(instruction.Inputs, instruction.Output, step));
-            var (ticks, calls) = totals.TryGetValue(instruction.Op.Name, out var t) ? t : default;
-            totals[instruction.Op.Name] = (ticks + System.Diagnostics.Stopwatch.GetTimestamp() - begin, calls + 1);
+            var ticks = Stopwatch.GetTimestamp() - begin;
+            profile.Add(_makers[i].Part, instruction.Op.Name, Cost(instruction.Op, _makers[i], ticks));
         }
     }
 
@@ -125,6 +130,14 @@ public sealed unsafe class Plan : IDisposable
         foreach (var table in _tables)
             NativeMemory.Free((void*)table);
         _arena.Dispose();
+    }
+
+    private static OperationCost Cost(Op op, Tensor maker, long ticks)
+    {
+        if (op is Copy)
+            return new OperationCost(ticks, 1, 0, 2.0 * sizeof(float) * maker.Shape.Count);
+        var bytes = op.SharesMemoryOf >= 0 ? 0 : sizeof(float) * ((double)maker.Shape.Count + maker.Inputs.Sum(i => i.Shape.Count));
+        return new OperationCost(ticks, 1, op.Flops(maker), bytes);
     }
 
     private readonly struct Instruction(Op op, float** inputs, float* output, long count)

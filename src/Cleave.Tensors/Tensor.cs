@@ -8,13 +8,14 @@ namespace Cleave.Tensors;
 /// </summary>
 public sealed class Tensor
 {
-    internal Tensor(Graph graph, int index, Op op, Tensor[] inputs, Shape shape)
+    internal Tensor(Graph graph, int index, Op op, Tensor[] inputs, Shape shape, string part)
     {
         Graph = graph;
         Index = index;
         Op = op;
         Inputs = inputs;
         Shape = shape;
+        Part = part;
     }
 
     /// <summary>The expression graph this value belongs to.</summary>
@@ -28,6 +29,9 @@ public sealed class Tensor
 
     /// <summary>The operation's operands.</summary>
     internal Tensor[] Inputs { get; }
+
+    /// <summary>What the value is for (<see cref="Graph.Within"/>).</summary>
+    internal string Part { get; }
 
     /// <summary>Position in the graph: operands always come before their users.</summary>
     internal int Index { get; }

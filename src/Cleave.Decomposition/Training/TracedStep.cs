@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cleave.Decomposition.Adversaries;
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Masks;
@@ -30,8 +31,7 @@ internal sealed class TracedStep : IDisposable
         Adversaries = [.. problem.Terms.Select(t => t.Loss.Adversary).OfType<IAdversary>()];
 
         var graph = new Graph();
-        var clean = CleanPass.Run(problem.Target, sites, problem.Data.Trace(graph));
-        var importances = Importances.From(problem.Importance.Logits(clean, problem.Components), problem.Squash);
+        var (clean, importances) = Clean(graph);
         var context = new LossContext(problem.Target, problem.Components, clean, problem.Divergence.Reference(clean.Output),
             problem.Divergence, importances, problem.Seed);
         List<Phase> phases =
@@ -71,6 +71,12 @@ internal sealed class TracedStep : IDisposable
 
     public int Operations => _plan.Operations;
 
+    /// <summary>Where the time of phases is added up; none measures nothing.</summary>
+    public StepProfile? Profile { get; set; }
+
+    /// <summary>Ticks spent in phases while they were profiled, the profiling included.</summary>
+    public long ProfiledTicks { get; private set; }
+
     public void RunClean(long step)
     {
         for (var i = 0; i < _coefficients.Length; i++)
@@ -80,12 +86,12 @@ internal sealed class TracedStep : IDisposable
             _problem.Terms[i].Loss.Advance(step / (double)_problem.Steps);
         }
 
-        _plan.RunPhase(0, step);
+        Run(0, step);
     }
 
-    public void RunAscent(int adversary, long step) => _plan.RunPhase(1 + adversary, step);
+    public void RunAscent(int adversary, long step) => Run(1 + adversary, step);
 
-    public void RunMain(long step) => _plan.RunPhase(1 + Adversaries.Count, step);
+    public void RunMain(long step) => Run(1 + Adversaries.Count, step);
 
     public void RunReport(long step) => _plan.RunPhase(2 + Adversaries.Count, step);
 
@@ -104,20 +110,47 @@ internal sealed class TracedStep : IDisposable
         return 0;
     }
 
-    public void Profile(int phase, long step, IDictionary<string, (long Ticks, int Calls)> totals) => _plan.Profile(phase, step, totals);
-
     public void Dispose() => _plan.Dispose();
+
+    private void Run(int phase, long step)
+    {
+        if (Profile is not { } profile)
+        {
+            _plan.RunPhase(phase, step);
+            return;
+        }
+
+        var begin = Stopwatch.GetTimestamp();
+        _plan.Profile(phase, step, profile);
+        ProfiledTicks += Stopwatch.GetTimestamp() - begin;
+    }
+
+    private (CleanPass Clean, Importances Importances) Clean(Graph graph)
+    {
+        CleanPass clean;
+        using (graph.Within("target forward"))
+            clean = CleanPass.Run(_problem.Target, _problem.Components.Sites, _problem.Data.Trace(graph));
+        using (graph.Within("importance function"))
+            return (clean, Importances.From(_problem.Importance.Logits(clean, _problem.Components), _problem.Squash));
+    }
+
+    private static Tensor Evaluate(Term term, LossContext context)
+    {
+        using var part = context.Graph.Within(term.Name);
+        return term.Loss.Evaluate(context);
+    }
 
     private static Phase Ascent(ILoss loss, LossContext context)
     {
         var group = loss.Adversary!.Sources.Group;
+        using var part = context.Graph.Within("ascents");
         var gradients = Gradient.Of(loss.AscentObjective(context), [.. group.Values.Variables.Select(context.Graph.Read)]);
         return new Phase("ascent", [.. group.Gradients.Variables.Zip(gradients, (target, value) => new Assignment(target, value))]);
     }
 
     private Phase Main(LossContext context)
     {
-        var values = _problem.Terms.Select(t => t.Loss.Evaluate(context)).ToArray();
+        var values = _problem.Terms.Select(t => Evaluate(t, context)).ToArray();
         var total = values.Select((v, i) => v * context.Graph.Read(_coefficients[i])).Aggregate((a, b) => a + b);
         VariableGroup[] groups =
         [

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cleave.Decomposition.Sparsity;
 using Cleave.Tensors;
 using Cleave.Tensors.Optimization;
@@ -26,6 +27,9 @@ public sealed record StepReport(
 /// </summary>
 public sealed class Trainer : IDisposable
 {
+    private const double AdamFlops = 13;
+    private const double AdamBytes = 7 * sizeof(float);   // reads parameter, gradient and two moments, writes three of them
+
     private readonly CpuDevice _device;
     private readonly Problem _problem;
     private readonly TracedStep _traced;
@@ -133,13 +137,20 @@ public sealed class Trainer : IDisposable
         _sparsity?.Dispose();
     }
 
-    /// <summary>Runs one step's phases with a stopwatch around each operation and updates nothing.</summary>
-    public void Profile(IDictionary<string, (long Ticks, int Calls)> totals)
+    /// <summary>
+    /// Takes one step with a stopwatch around each operation. What is not a traced operation (data, norms, optimizers, ascents' steps)
+    /// is added as one: its multiply-adds and bytes are those of AdamW on all parameters, gradients and both moments.
+    /// </summary>
+    public void Profile(StepProfile profile)
     {
-        _problem.Data.Load(Step);
-        _traced.RunClean(Step);
-        for (var phase = 0; phase < 2 + _traced.Adversaries.Count; phase++)
-            _traced.Profile(phase, Step, totals);
+        ArgumentNullException.ThrowIfNull(profile);
+        var (begin, before) = (Stopwatch.GetTimestamp(), _traced.ProfiledTicks);
+        _traced.Profile = profile;
+        TakeStep(false);
+        _traced.Profile = null;
+        var rest = Stopwatch.GetTimestamp() - begin - (_traced.ProfiledTicks - before);
+        var parameters = (double)(_problem.Components.Parameters.Length + _problem.Importance.Parameters.Length);
+        profile.Add("optimizers", "rest", new OperationCost(rest, 1, AdamFlops * parameters, AdamBytes * parameters));
     }
 
     private (double Components, double Importance) TakeStep(bool withL0)

@@ -5,7 +5,8 @@ namespace Cleave.Tensors.Kernels;
 
 /// <summary>
 /// Many small networks of one number each, z[r,c] = Σ_j w₂[c,j]·gelu(w₁[c,j]·h[r,c] + b₁[c,j]), or their gradients when
-/// <see cref="Dz"/> is given. A part is a few neighbouring networks over all rows. Rows fill the lanes, so that no number of networks
+/// <see cref="Dz"/> is given. A part is some neighbouring networks, as many as share a cache line, over a shard of the rows; each shard
+/// leaves weight gradients of its own. Rows fill the lanes, so that no number of networks
 /// leaves lanes idle, and come in tiles that stay in the nearest cache: the hidden layer, far larger than anything else, never exists
 /// as a whole.
 /// </summary>
@@ -14,7 +15,9 @@ internal unsafe struct ScalarNetworkParts : IParts
     /// <summary>Hidden units of a network at most: their sums lie on the stack.</summary>
     public const int MostHidden = 1024;
 
-    private const int NetworksPerPart = 4;
+    private const int NetworksPerPart = 16;
+    private const int EnoughParts = 8;
+    private const int ShardRows = 128;
     private const int TileRows = 128;   // a multiple of the lanes
 
     public float* H;
@@ -23,16 +26,17 @@ internal unsafe struct ScalarNetworkParts : IParts
     public float* W2;
     public float* Dz;
     public float* Z;     // z, or dh
-    public float* Dw1;
-    public float* Db1;
-    public float* Dw2;
+    public float* Shares;   // dw₁, db₁, dw₂, [shards, 3, networks, hidden]
     public int Rows;
     public int Networks;
     public int Hidden;
 
+    /// <summary>Into how many shards rows are cut, so that few networks make work for several threads too.</summary>
+    public static int Shards(int rows, int networks) => Math.Clamp(EnoughParts / Blocks(networks), 1, Math.Max(1, rows / ShardRows));
+
     /// <summary>Runs all parts.</summary>
     public static void Run(Workers workers, ScalarNetworkParts networks) =>
-        workers.Run((networks.Networks + NetworksPerPart - 1) / NetworksPerPart, ref networks);
+        workers.Run(Blocks(networks.Networks) * Shards(networks.Rows, networks.Networks), ref networks);
 
     public readonly void Run(int part, int worker)
     {
@@ -44,28 +48,34 @@ internal unsafe struct ScalarNetworkParts : IParts
             Part<V128>(part);
     }
 
+    private static int Blocks(int networks) => Math.Max(1, (networks + NetworksPerPart - 1) / NetworksPerPart);
+
     private readonly void Part<V>(int part)
         where V : unmanaged, ISimd<V>
     {
-        var last = Math.Min(Networks, (part + 1) * NetworksPerPart);
-        for (var network = part * NetworksPerPart; network < last; network++)
+        var (block, shard) = (part % Blocks(Networks), part / Blocks(Networks));
+        long shards = Shards(Rows, Networks);
+        var (first, end) = ((int)(Rows * shard / shards), (int)(Rows * (shard + 1) / shards));
+        var last = Math.Min(Networks, (block + 1) * NetworksPerPart);
+        for (var network = block * NetworksPerPart; network < last; network++)
         {
             if (Dz is null)
-                Forward<V>(network);
+                Forward<V>(network, first, end);
             else
-                Backward<V>(network);
+                Backward<V>(network, first, end, shard);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Forward<V>(int network)
+    private readonly void Forward<V>(int network, int first, int end)
         where V : unmanaged, ISimd<V>
     {
         var h = stackalloc float[TileRows];
         float* w1 = W1 + ((long)network * Hidden), b1 = B1 + ((long)network * Hidden), w2 = W2 + ((long)network * Hidden);
-        for (var row = 0; row < Rows; row += TileRows)
+        for (var row = first; row < end; row += TileRows)
         {
-            var rows = Gather(H, row, network, h);
+            var rows = Math.Min(TileRows, end - row);
+            Gather(H, row, rows, network, h);
             for (var r = 0; r < rows; r += V.Width)
             {
                 var x = V.Load(h + r);
@@ -75,34 +85,34 @@ internal unsafe struct ScalarNetworkParts : IParts
                 sum.Store(h + r);
             }
 
-            Scatter(h, row, network);
+            Scatter(h, row, rows, network);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Backward<V>(int network)
+    private readonly void Backward<V>(int network, int first, int end, int shard)
         where V : unmanaged, ISimd<V>
     {
         float* h = stackalloc float[TileRows], dz = stackalloc float[TileRows], dh = stackalloc float[TileRows];
         var shares = stackalloc float[3 * Hidden * V.Width];   // dw₁, db₁, dw₂ by hidden unit, a lane for each of some rows
         new Span<float>(shares, 3 * Hidden * V.Width).Clear();
-        for (var row = 0; row < Rows; row += TileRows)
+        for (var row = first; row < end; row += TileRows)
         {
-            var rows = Gather(H, row, network, h);
-            Gather(Dz, row, network, dz);   // 0 beyond the last row, which therefore adds nothing
+            var rows = Math.Min(TileRows, end - row);
+            Gather(H, row, rows, network, h);
+            Gather(Dz, row, rows, network, dz);   // 0 beyond the last row, which therefore adds nothing
             new Span<float>(dh, TileRows).Clear();
             for (var j = 0; j < Hidden; j++)
                 Unit<V>(h, dz, dh, rows, ((long)network * Hidden) + j, shares + (3 * j * V.Width));
-            Scatter(dh, row, network);
+            Scatter(dh, row, rows, network);
         }
 
+        var table = (long)Networks * Hidden;
+        var sums = Shares + (3 * table * shard) + ((long)network * Hidden);
         for (var j = 0; j < Hidden; j++)
         {
-            var unit = ((long)network * Hidden) + j;
-            var share = shares + (3 * j * V.Width);
-            Dw1[unit] = V.Load(share).Sum();
-            Db1[unit] = V.Load(share + V.Width).Sum();
-            Dw2[unit] = V.Load(share + (2 * V.Width)).Sum();
+            for (var kind = 0; kind < 3; kind++)
+                sums[(kind * table) + j] = V.Load(shares + (((3 * j) + kind) * V.Width)).Sum();
         }
     }
 
@@ -129,20 +139,17 @@ internal unsafe struct ScalarNetworkParts : IParts
         dw2.Store(shares + (2 * V.Width));
     }
 
-    /// <summary>A tile of one network's column, 0 beyond the last row; returns how many rows there are.</summary>
-    private readonly int Gather(float* matrix, int row, int network, float* tile)
+    /// <summary>A tile of one network's column, 0 beyond the last row.</summary>
+    private readonly void Gather(float* matrix, int row, int rows, int network, float* tile)
     {
-        var rows = Math.Min(TileRows, Rows - row);
         var from = matrix + ((long)row * Networks) + network;
         for (var r = 0; r < rows; r++)
             tile[r] = from[(long)r * Networks];
         new Span<float>(tile + rows, TileRows - rows).Clear();
-        return rows;
     }
 
-    private readonly void Scatter(float* tile, int row, int network)
+    private readonly void Scatter(float* tile, int row, int rows, int network)
     {
-        var rows = Math.Min(TileRows, Rows - row);
         var to = Z + ((long)row * Networks) + network;
         for (var r = 0; r < rows; r++)
             to[(long)r * Networks] = tile[r];

@@ -3,12 +3,18 @@ using Cleave.Tensors.Kernels;
 namespace Cleave.Tensors.Ops;
 
 /// <summary>Sizes of an attention product: queries have Heads heads, keys and values KvHeads, each serving a group of neighbours.</summary>
-internal readonly record struct AttentionShape(int Batch, int Positions, int Heads, int KvHeads, int Width);
+internal readonly record struct AttentionShape(int Batch, int Positions, int Heads, int KvHeads, int Width)
+{
+    /// <summary>Of a product of all queries with all keys, what a causal pattern leaves out included: it is computed.</summary>
+    public double Flops => 2.0 * Batch * Heads * Positions * Positions * Width;
+}
 
 /// <summary>S[b,h,i,j] = Σ_d x[b,i,h,d]·y[b,j,g(h),d]; dx = mix(dS, y), dy = mixᵀ(dS, x).</summary>
 internal sealed class AttentionScores(AttentionShape shape) : Op
 {
     public AttentionShape Sizes => shape;
+
+    internal override double Flops(Tensor result) => shape.Flops;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) => AttentionKernels.Scores(cpu, shape, call[0], call[1], call.Output);
 
@@ -28,6 +34,8 @@ internal sealed class AttentionMix(AttentionShape shape) : Op
 {
     public AttentionShape Sizes => shape;
 
+    internal override double Flops(Tensor result) => shape.Flops;
+
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) => AttentionKernels.Mix(cpu, shape, call[0], call[1], call.Output);
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
@@ -45,6 +53,8 @@ internal sealed class AttentionMix(AttentionShape shape) : Op
 internal sealed class AttentionMixTransposed(AttentionShape shape) : Op
 {
     public AttentionShape Sizes => shape;
+
+    internal override double Flops(Tensor result) => shape.Flops;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
         AttentionKernels.MixTransposed(cpu, shape, call[0], call[1], call.Output);

@@ -12,6 +12,8 @@ internal sealed class MatMul(int batch, int m, int n, int k, bool transposeA, bo
 
     public (bool A, bool B) Transposes => (transposeA, transposeB);
 
+    internal override double Flops(Tensor result) => 2.0 * batch * m * n * k;
+
     internal override unsafe void Run(CpuDevice cpu, in OpCall call)
     {
         if (batch == 1)

@@ -21,6 +21,9 @@ public abstract class Op
     /// <summary>Whether each entry of the result depends on the same entry of every operand of its shape, and on no other of it.</summary>
     internal virtual bool IsElementwise => false;
 
+    /// <summary>Floating-point operations of one run: two a multiply-add, one for anything else that makes a number.</summary>
+    internal virtual double Flops(Tensor result) => SharesMemoryOf >= 0 ? 0 : result.Shape.Count;
+
     /// <summary>Computes the result on the CPU.</summary>
     internal abstract unsafe void Run(CpuDevice cpu, in OpCall call);
 

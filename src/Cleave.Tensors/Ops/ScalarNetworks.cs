@@ -10,6 +10,9 @@ internal sealed class ScalarNetworks(int rows, int networks, int hidden) : Op
 {
     public (int Rows, int Networks, int Hidden) Sizes => (rows, networks, hidden);
 
+    // Two multiply-adds and a gelu for each hidden unit.
+    internal override double Flops(Tensor result) => 5.0 * rows * networks * hidden;
+
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) => ScalarNetworkParts.Run(cpu.Workers, new ScalarNetworkParts
     {
         H = call[0],
@@ -25,40 +28,38 @@ internal sealed class ScalarNetworks(int rows, int networks, int hidden) : Op
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
     {
         var (numbers, table) = (rows * networks, networks * hidden);
-        var all = result.Graph.Append(new ScalarNetworksGradient(rows, networks, hidden), [numbers + (3 * table)], [.. result.Inputs, gradient]);
+        var shards = ScalarNetworkParts.Shards(rows, networks);
+        var all = result.Graph.Append(new ScalarNetworksGradient(rows, networks, hidden), [numbers + (3 * table * shards)], [.. result.Inputs, gradient]);
+        var tables = all.Slice(0, numbers, 3 * table * shards).Reshape([shards, 3 * table]).SumRows();
         return [.. result.Inputs.Select((input, i) =>
-            wanted[i] ? all.Slice(0, i == 0 ? 0 : numbers + ((i - 1) * table), i == 0 ? numbers : table).Reshape(input.Shape) : null)];
+            wanted[i] ? (i == 0 ? all.Slice(0, 0, numbers) : tables.Slice(0, (i - 1) * table, table)).Reshape(input.Shape) : null)];
     }
 }
 
 /// <summary>
-/// The gradients dh, dw₁, db₁, dw₂ of <see cref="ScalarNetworks"/>, one after the other in one row of numbers. With
+/// The gradients dh, then dw₁, db₁, dw₂ of each shard of the rows, of <see cref="ScalarNetworks"/>, one after the other in one row of numbers. With
 /// t = dz·w₂·gelu′: dh = Σ_j t·w₁, dw₁ = Σ_r t·h, db₁ = Σ_r t, dw₂ = Σ_r dz·gelu.
 /// </summary>
 internal sealed class ScalarNetworksGradient(int rows, int networks, int hidden) : Op
 {
     public (int Rows, int Networks, int Hidden) Sizes => (rows, networks, hidden);
 
-    internal override unsafe void Run(CpuDevice cpu, in OpCall call)
+    // The hidden unit and its slope again, two products, three multiply-adds and a sum.
+    internal override double Flops(Tensor result) => 13.0 * rows * networks * hidden;
+
+    internal override unsafe void Run(CpuDevice cpu, in OpCall call) => ScalarNetworkParts.Run(cpu.Workers, new ScalarNetworkParts
     {
-        var tables = call.Output + ((long)rows * networks);
-        var table = (long)networks * hidden;
-        ScalarNetworkParts.Run(cpu.Workers, new ScalarNetworkParts
-        {
-            H = call[0],
-            W1 = call[1],
-            B1 = call[2],
-            W2 = call[3],
-            Dz = call[4],
-            Z = call.Output,
-            Dw1 = tables,
-            Db1 = tables + table,
-            Dw2 = tables + (2 * table),
-            Rows = rows,
-            Networks = networks,
-            Hidden = hidden,
-        });
-    }
+        H = call[0],
+        W1 = call[1],
+        B1 = call[2],
+        W2 = call[3],
+        Dz = call[4],
+        Z = call.Output,
+        Shares = call.Output + ((long)rows * networks),
+        Rows = rows,
+        Networks = networks,
+        Hidden = hidden,
+    });
 }
 
 /// <summary>Many small networks of one number each.</summary>

@@ -7,6 +7,8 @@ internal sealed class Sum(int outer, int reduce, int inner) : Op
 {
     public (int Outer, int Reduce, int Inner) Extents => (outer, reduce, inner);
 
+    internal override double Flops(Tensor result) => (double)outer * reduce * inner;
+
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
         Kernels.Reduce.SumMiddle(cpu.Workers, call[0], call.Output, outer, reduce, inner);
 

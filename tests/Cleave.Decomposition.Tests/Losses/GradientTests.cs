@@ -79,9 +79,9 @@ public sealed class GradientTests : IDisposable
     {
         var gradients = Gradient.Of(_loss, [.. groups.SelectMany(g => g.Values.Variables).Select(_context.Graph.Read)]);
         using var plan = Plan.Compile(_device, [.. groups.SelectMany(g => g.Gradients.Variables).Zip(gradients, (g, v) => new Assignment(g, v))]);
-        var totals = new Dictionary<string, (long Ticks, int Calls)>();
-        plan.Profile(0, 0, totals);
-        return totals["MatMul"].Calls;
+        var profile = new StepProfile();
+        plan.Profile(0, 0, profile);
+        return (int)profile.Operations.Single(o => o.Name == "MatMul").Cost.Calls;
     }
 
     private void Check(VariableGroup group)

@@ -117,9 +117,9 @@ public sealed class PlanTests : IDisposable
     {
         var (x, kept) = (Counting("x", 3), new Variable("y", [3]));
         using var plan = Plan.Compile(_device, new Assignment(kept, _graph.Read(x).Square().Exp().Square()));
-        var totals = new Dictionary<string, (long Ticks, int Calls)>();
-        plan.Profile(0, 0, totals);
-        Assert.Equal((2, 1), (totals["Square"].Calls, totals["Exp"].Calls));
+        var profile = new StepProfile();
+        plan.Profile(0, 0, profile);
+        Assert.Equal((2, 1), (profile.Costs[("", "Square")].Calls, profile.Costs[("", "Exp")].Calls));
         Assert.Equal(Eager.Evaluate(_device, _graph.Read(x).Square().Exp().Square()), kept.Span.ToArray());
     }
 

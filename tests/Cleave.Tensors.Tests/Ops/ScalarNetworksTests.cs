@@ -13,6 +13,7 @@ public sealed class ScalarNetworksTests
     [InlineData(65, 15, 7)]
     [InlineData(200, 20, 16)]
     [InlineData(1, 33, 128)]
+    [InlineData(1100, 20, 16)]
     public void The_fused_networks_are_their_composed_twin(int rows, int networks, int hidden)
     {
         using var device = new CpuDevice(2);
@@ -28,6 +29,7 @@ public sealed class ScalarNetworksTests
     [Theory]
     [InlineData(300, 20, 16)]
     [InlineData(300, 100, 16)]
+    [InlineData(1100, 20, 16)]
     public void Results_are_equal_to_the_bit_for_any_number_of_threads(int rows, int networks, int hidden)
     {
         using CpuDevice one = new(1), three = new(3);

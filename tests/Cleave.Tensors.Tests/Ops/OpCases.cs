@@ -55,6 +55,11 @@ internal static class OpCases
             yield return new($"Where, {name}", i => i.Flags([i.B, 1]).Where(i.Numbers(shapes(i).X), i.Numbers(shapes(i).Y)));
         }
 
+        foreach (var power in (float[])[0f, 1f, 2f])
+        {
+            yield return new($"Pow, to the power {power}", i => i.Numbers(i.Full, 0.3f).Pow(i.Graph.Fill(power, Shape.Scalar)));
+        }
+
         yield return new("Where, full condition", i => i.Flags(i.Full).Where(i.Numbers([i.B, i.C]), i.Numbers(Shape.Scalar)));
         yield return new("Greater than a number", i => i.Grid(i.Full).Greater(0.4f) * i.Numbers(i.Full));
 

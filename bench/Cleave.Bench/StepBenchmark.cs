@@ -37,6 +37,28 @@ internal static class StepBenchmark
         }
     }
 
+    /// <summary>Prints the median and the best time of one case's step in milliseconds, for scripts that compare.</summary>
+    public static void Time(string name, int threads, double seconds, string? model, string? text)
+    {
+        var @case = StepCase.All(model, text).Single(c => c.Name == name);
+        using var device = new CpuDevice(threads);
+        var config = @case.Recipe.With("warm_up.steps", "1").Config;
+        using var trainer = new Experiment(config, @case.Subject(config, device)).Train(device);
+        trainer.Begin();
+        for (var i = 0; i < WarmUpSteps; i++)
+            trainer.AdvanceSilently();
+        var times = new List<double>();
+        for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds;)
+        {
+            var start = Stopwatch.GetTimestamp();
+            trainer.AdvanceSilently();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        times.Sort();
+        Print($"{times[times.Count / 2]:F4} {times[0]:F4}");
+    }
+
     private static string? Option(string[] arguments, string name)
     {
         var at = Array.IndexOf(arguments, name);

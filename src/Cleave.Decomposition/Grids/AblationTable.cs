@@ -13,7 +13,7 @@ public static class AblationTable
 
     /// <summary>What a language model's complete recipe is shortened to, since it has no budgets of its own.</summary>
     public static IReadOnlyList<(string Key, string Value)> Shortened(Budget budget) => budget == Budget.Full
-        ? [("steps", "600"), ("log_every", "50"), ("checkpoint_every", "100"), ("evaluation.adversary_steps", "[20, 80]")]
+        ? [("steps", "300"), ("data.length", "64"), ("log_every", "50"), ("checkpoint_every", "100"), ("evaluation.adversary_steps", "[20, 80]")]
         :
         [
             ("steps", "4"), ("log_every", "2"), ("checkpoint_every", "4"), ("warm_up.steps", "2"), ("data.batch", "2"), ("data.length", "16"),

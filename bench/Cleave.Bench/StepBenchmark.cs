@@ -13,9 +13,10 @@ namespace Cleave.Bench;
 internal static class StepBenchmark
 {
     private const int Samples = 9;
-    private const int WarmUpSteps = 3;
-    private const int ProfiledSteps = 3;
-    private const int AllocationSteps = 10;
+    private const int SamplesOfLongSteps = 3;
+    private const int WarmUpSteps = 2;
+    private const int ProfiledSteps = 2;
+    private const int AllocationSteps = 5;
     private const int OperationRows = 8;
     private const double SampleSeconds = 0.1;
 
@@ -79,10 +80,12 @@ internal static class StepBenchmark
         var milliseconds = Times(trainer);
         var profile = Profile(trainer);
         var total = profile.Total;
-        var seconds = milliseconds[Samples / 2] / 1e3;
-        Print($"\n{@case.Name}, {threads} thread(s): {milliseconds[Samples / 2]:F3} ms a step (median; best {milliseconds[0]:F3})");
+        var median = milliseconds[milliseconds.Length / 2];
+        var seconds = median / 1e3;
+        Print($"\n{@case.Name}, {threads} thread(s): {median:F3} ms a step (median; best {milliseconds[0]:F3})");
         Print($"  {total.Flops / ProfiledSteps / 1e9:F3} GFLOP a step, {Share(total.Flops / ProfiledSteps, seconds, machine.Flops):F0} % of what registers allow");
-        Print($"  {trainer.Operations} operations, arena {trainer.ArenaBytes / 1e6:F1} MB, {Allocated(trainer)} managed bytes allocated a step");
+        Print($"  {trainer.Operations} operations, {Allocated(trainer)} managed bytes allocated a step");
+        Print($"  memory: {Held(trainer) / 1e6:F1} MB of parameters, moments and sources, {trainer.ArenaBytes / 1e6:F1} MB of temporaries; peak of the process so far {Peak() / 1e6:F0} MB");
         PrintRows("part", profile.Parts, machine, int.MaxValue);
         PrintRows("operation", profile.Operations, machine, OperationRows);
     }
@@ -92,8 +95,8 @@ internal static class StepBenchmark
         var start = Stopwatch.GetTimestamp();
         trainer.AdvanceSilently();
         var steps = (int)Math.Clamp(SampleSeconds / Stopwatch.GetElapsedTime(start).TotalSeconds, 1, 1_000);
-        var samples = new double[Samples];
-        for (var sample = 0; sample < Samples; sample++)
+        var samples = new double[Stopwatch.GetElapsedTime(start).TotalSeconds < 1 ? Samples : SamplesOfLongSteps];
+        for (var sample = 0; sample < samples.Length; sample++)
         {
             start = Stopwatch.GetTimestamp();
             for (var i = 0; i < steps; i++)
@@ -121,6 +124,14 @@ internal static class StepBenchmark
             trainer.AdvanceSilently();
         var bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
         return string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / AllocationSteps:0.##}");
+    }
+
+    private static double Held(Trainer trainer) => sizeof(float) * trainer.State.Sum(v => (double)v.Shape.Count);
+
+    private static long Peak()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private static void PrintRows(string what, IReadOnlyList<(string Name, OperationCost Cost)> rows, Machine machine, int most)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cleave.Decomposition.Recipes;
 using Cleave.Formats.Llama2c;
 using Cleave.Models.Transformers;
@@ -12,8 +13,6 @@ namespace Cleave.Bench;
 /// <param name="Subject">What it decomposes, on which data.</param>
 internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, CpuDevice, Subject> Subject)
 {
-    private const string Wide = "transformer-256";
-
     /// <summary>All cases; that of a language model only where its path is given.</summary>
     public static IReadOnlyList<StepCase> All(string? model, string? text) =>
     [
@@ -25,7 +24,7 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
         Toy("resid-mlp-1/spd"),
         Toy("resid-mlp-1"),
         .. model is null ? (StepCase[])[] : [Stories(model, text)],
-        Transformer(),
+        Transformer("transformer-256", new Sizes()),
     ];
 
     /// <summary>A shipped recipe of a toy.</summary>
@@ -38,30 +37,59 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
         return new StepCase("stories", text is null ? recipe : recipe.WithText("data.text", Path.GetFullPath(text)), Decomposition.Recipes.Subject.Of);
     }
 
-    // Four layers of width 256 and feed-forward width 1,024 with weights that nobody trained: the work is the same.
-    private static StepCase Transformer()
+    /// <summary>Sizes of a transformer that is made up: nobody trained its weights, but the work is the same.</summary>
+    internal sealed record Sizes
     {
-        var recipe = RecipeFile.OfName("stories").With("data.batch", "16").Without("sites").WithAdded("sites", "{ \"layers.*\": 1024 }");
-        return new StepCase(Wide, recipe, (config, _) =>
+        /// <summary>Width of the residual stream; the feed-forward layers are four times as wide.</summary>
+        public int Width { get; init; } = 256;
+
+        /// <summary>Blocks.</summary>
+        public int Layers { get; init; } = 4;
+
+        /// <summary>Subcomponents of each site.</summary>
+        public int Count { get; init; } = 1024;
+
+        /// <summary>Rows of a batch.</summary>
+        public int Batch { get; init; } = 16;
+
+        /// <summary>Positions of a row.</summary>
+        public int Length { get; init; } = 128;
+
+        /// <summary>How many matrices are taken apart, in forward order; 0 for all.</summary>
+        public int Sites { get; init; }
+    }
+
+    /// <summary>The recipe of language models on a transformer of given sizes.</summary>
+    public static StepCase Transformer(string name, Sizes sizes)
+    {
+        var patterns = sizes.Sites == 0 ? ["layers.*"] : Matrices(sizes).Take(sizes.Sites);
+        var recipe = RecipeFile.OfName("stories").With("data.batch", Text(sizes.Batch)).With("data.length", Text(sizes.Length)).With("data.held_out", "1")
+            .Without("sites").WithAdded("sites", $"{{ {string.Join(", ", patterns.Select(p => $"\"{p}\": {Text(sizes.Count)}"))} }}");
+        return new StepCase(name, recipe, (config, _) =>
         {
-            var sizes = new LlamaConfig(256, 1024, 4, 4, 4, 512, config.Data.Length, TiedHead: true);
+            var model = new LlamaConfig(sizes.Width, 4 * sizes.Width, sizes.Layers, 4, 4, 512, sizes.Length, TiedHead: true);
             var ids = new int[config.Data.Length * (config.Data.HeldOut + (4 * config.Data.Batch))];
-            new RandomStream(0, $"{Wide}/tokens").Integers(0, sizes.VocabSize, ids);
-            return Decomposition.Recipes.Subject.Of(config, new Llama(Weights(sizes)), ids);
+            new RandomStream(0, $"{name}/tokens").Integers(0, model.VocabSize, ids);
+            return Decomposition.Recipes.Subject.Of(config, new Llama(Weights(name, model)), ids);
         });
     }
 
-    private static LlamaWeights Weights(LlamaConfig sizes)
+    private static IEnumerable<string> Matrices(Sizes sizes) => Enumerable.Range(0, sizes.Layers).SelectMany(layer =>
+        ((string[])["attention.wq", "attention.wk", "attention.wv", "attention.wo", "feed_forward.w1", "feed_forward.w3", "feed_forward.w2"]).Select(m => $"layers.{layer}.{m}"));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static LlamaWeights Weights(string name, LlamaConfig sizes)
     {
         var weights = new Dictionary<string, NamedArray>();
-        void Add(string name, params int[] shape)
+        void Add(string weight, params int[] shape)
         {
             var values = new float[shape.Aggregate(1, (a, b) => a * b)];
-            new RandomStream(0, $"{Wide}/{name}").Normal(0, values);
-            var scale = shape.Length == 1 ? 0f : 1f / MathF.Sqrt(shape[^1]);
+            new RandomStream(0, $"{name}/{weight}").Normal(0, values);
+            var scale = 1f / MathF.Sqrt(shape[^1]);
             for (var i = 0; i < values.Length; i++)
                 values[i] = shape.Length == 1 ? 1f : values[i] * scale;
-            weights[name] = new(name, shape, values);
+            weights[weight] = new(weight, shape, values);
         }
 
         Add("tok_embeddings.weight", sizes.VocabSize, sizes.Dim);
@@ -77,6 +105,6 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
             Add($"layers.{layer}.feed_forward.w2.weight", sizes.Dim, sizes.HiddenDim);
         }
 
-        return LlamaWeights.Of(Wide, sizes, weights);
+        return LlamaWeights.Of(name, sizes, weights);
     }
 }

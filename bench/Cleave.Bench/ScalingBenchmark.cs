@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using Cleave.Decomposition.Recipes;
+using Cleave.Tensors;
+
+namespace Cleave.Bench;
+
+/// <summary>How a step's time grows when one size is doubled again and again, beside how its counted operations grow.</summary>
+internal static class ScalingBenchmark
+{
+    private const int Doublings = 4;
+    private const int Steps = 3;
+    private static readonly StepCase.Sizes Base = new() { Width = 64, Layers = 2, Count = 128, Batch = 2, Length = 64 };
+
+    private static readonly IReadOnlyList<(string Name, Func<int, StepCase.Sizes> At)> Axes =
+    [
+        ("C", factor => Base with { Count = Base.Count * factor }),
+        ("batch", factor => Base with { Batch = Base.Batch * factor }),
+        ("positions", factor => Base with { Length = Base.Length * factor }),
+        ("width", factor => Base with { Width = Base.Width * factor }),
+        ("layers", factor => Base with { Layers = Base.Layers * factor }),
+        ("sites", factor => Base with { Layers = 4, Sites = factor }),
+    ];
+
+    /// <summary>Measures every axis, as a table in Markdown.</summary>
+    public static void Run(int threads)
+    {
+        Console.WriteLine("| doubled | size | GFLOP | ms | time per operation, of the smallest |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
+        foreach (var (name, at) in Axes)
+        {
+            var first = 0.0;
+            for (var doubling = 0; doubling <= Doublings; doubling++)
+            {
+                var factor = 1 << doubling;
+                var (flops, milliseconds) = Measure(StepCase.Transformer($"{name}-{factor}", at(factor)), threads);
+                first = doubling == 0 ? milliseconds / flops : first;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"| {name} | ×{factor} | {flops / 1e9:F2} | {milliseconds:F1} | {milliseconds / flops / first:F2} |"));
+            }
+        }
+    }
+
+    private static (double Flops, double Milliseconds) Measure(StepCase @case, int threads)
+    {
+        using var device = new CpuDevice(threads);
+        var config = @case.Recipe.With("warm_up.steps", "1").Config;
+        using var trainer = new Experiment(config, @case.Subject(config, device)).Train(device);
+        trainer.Begin();
+        trainer.AdvanceSilently();
+        var times = new double[Steps];
+        for (var i = 0; i < Steps; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            trainer.AdvanceSilently();
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        var profile = new StepProfile();
+        trainer.Profile(profile);
+        return (profile.Total.Flops, times.Min());
+    }
+}

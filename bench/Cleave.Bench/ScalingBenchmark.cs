@@ -44,7 +44,7 @@ internal static class ScalingBenchmark
     private static (double Flops, double Milliseconds) Measure(StepCase @case, int threads)
     {
         using var device = new CpuDevice(threads);
-        var config = @case.Recipe.With("warm_up.steps", "1").Config;
+        var config = @case.Endless();
         using var trainer = new Experiment(config, @case.Subject(config, device)).Train(device);
         trainer.Begin();
         trainer.AdvanceSilently();

@@ -43,7 +43,7 @@ internal static class StepBenchmark
     {
         var @case = StepCase.All(model, text).Single(c => c.Name == name);
         using var device = new CpuDevice(threads);
-        var config = @case.Recipe.With("warm_up.steps", "1").Config;
+        var config = @case.Endless();
         using var trainer = new Experiment(config, @case.Subject(config, device)).Train(device);
         trainer.Begin();
         for (var i = 0; i < WarmUpSteps; i++)
@@ -70,8 +70,7 @@ internal static class StepBenchmark
     {
         using var device = new CpuDevice(threads);
 
-        // One step of warm-up shows the same step: it only moves the starting values.
-        var config = @case.Recipe.With("warm_up.steps", "1").Config;
+        var config = @case.Endless();
         using var trainer = new Experiment(config, @case.Subject(config, device)).Train(device);
         trainer.Begin();
         for (var i = 0; i < WarmUpSteps; i++)

@@ -27,6 +27,11 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
         Transformer("transformer-256", new Sizes()),
     ];
 
+    /// <summary>
+    /// Its config with more steps than anyone measures. One step of warm-up shows the same step: it only moves the starting values.
+    /// </summary>
+    public RunConfig Endless() => Recipe.With("warm_up.steps", "1").With("steps", "1000000000").Config;
+
     /// <summary>A shipped recipe of a toy.</summary>
     public static StepCase Toy(string recipe) =>
         new(recipe, RecipeFile.OfName(recipe), (config, device) => Decomposition.Recipes.Subject.Of(config, config.Target.Toy!, config.Target.Toy!.Make(device, config.Seed)));

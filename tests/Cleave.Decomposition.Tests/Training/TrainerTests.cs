@@ -85,6 +85,26 @@ public sealed class TrainerTests
         Assert.Equal(Bits.Of(silent), Bits.Of(trainer));
     }
 
+    [Fact]
+    public void A_profiled_step_is_the_same_step_and_names_its_parts()
+    {
+        using var device = new CpuDevice(1);
+        using var silent = Begin(device, TinyProblems.Toy());
+        using var trainer = Begin(device, TinyProblems.Toy());
+        var profile = new StepProfile();
+        for (var step = 0; step < 3; step++)
+        {
+            silent.AdvanceSilently();
+            trainer.Profile(profile);
+        }
+
+        Assert.Equal(Bits.Of(silent), Bits.Of(trainer));
+        Assert.Equal(
+            ["", "adversarial", "ascents", "faithfulness", "importance function", "minimality", "optimizers", "stochastic", "target forward"],
+            profile.Parts.Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.All(profile.Costs.Values, c => Assert.True(c.Ticks >= 0 && c.Bytes >= 0));
+    }
+
     [Theory]
     [InlineData("linear1")]
     [InlineData("linear2")]

@@ -123,6 +123,34 @@ public sealed class PlanTests : IDisposable
         Assert.Equal(Eager.Evaluate(_device, _graph.Read(x).Square().Exp().Square()), kept.Span.ToArray());
     }
 
+    [Fact]
+    public void A_gradient_belongs_to_the_part_of_what_it_is_the_gradient_of()
+    {
+        var x = _graph.Read(Counting("x", 3));
+        Tensor inner, loss;
+        using (_graph.Within("inner"))
+            inner = x.Square();
+        using (_graph.Within("outer"))
+            loss = inner.Exp().Sum();
+        using var plan = Plan.Compile(_device, new Assignment(new Variable("gradient", [3]), Gradient.Of(loss, [x])[0]));
+        var profile = new StepProfile();
+        plan.Profile(0, 0, profile);
+        Assert.Contains(("inner", "SquareGradient"), profile.Costs.Keys);
+        Assert.All(profile.Costs.Keys.Where(k => k.Operation == "Exp"), k => Assert.Equal("outer", k.Part));
+    }
+
+    [Fact]
+    public void A_profile_counts_two_operations_a_multiply_add_and_the_bytes_of_every_operand()
+    {
+        var product = _graph.Read(new Variable("a", [3, 5])).MatMul(_graph.Read(new Variable("b", [5, 7])));
+        using var plan = Plan.Compile(_device, new Assignment(new Variable("c", [3, 7]), product));
+        var profile = new StepProfile();
+        plan.Profile(0, 0, profile);
+        plan.Profile(0, 0, profile);
+        var cost = profile.Operations.Single(o => o.Name == "MatMul").Cost;
+        Assert.Equal((2, 2.0 * 2 * 3 * 5 * 7, 2.0 * sizeof(float) * (15 + 35 + 21)), (cost.Calls, cost.Flops, cost.Bytes));
+    }
+
     private static Variable Counting(string name, int count)
     {
         var variable = new Variable(name, [count]);

@@ -67,11 +67,8 @@ public static class DecomposedForward
     {
         var graph = x.Graph;
         var inner = x.Project(graph.Read(components.V(site)));                       // [.., C·R]
-        var scale = mask.Delta is { } delta ? mask.Scale - delta : mask.Scale;       // [.., C]
         var kept = routed is null ? mask.Delta : KeptOriginal(mask.Delta, routed);   // [.., 1]
-        if (routed is not null)
-            scale *= routed;
-        var y = Scaled(site, inner, scale).MatMul(graph.Read(components.U(site)));   // [.., out]
+        var y = Scaled(site, inner, mask, routed).MatMul(graph.Read(components.U(site)));   // [.., out]
         return site.Layer.AddBias(kept is null ? y : y + Original(site, x, kept));
     }
 
@@ -80,9 +77,15 @@ public static class DecomposedForward
         site.In < site.Out ? site.Layer.Product(x * kept) : site.Layer.Product(x) * kept;
 
     // All rank-ones of a part share its scale.
-    private static Tensor Scaled(Site site, Tensor inner, Tensor scale) => site.Rank == 1
-        ? inner * scale
-        : (inner.Reshape(inner.Shape.WithLast(site.Count).Append(site.Rank)) * scale.Reshape(scale.Shape.Append(1))).Reshape(inner.Shape);
+    private static Tensor Scaled(Site site, Tensor inner, Mask mask, Tensor? routed)
+    {
+        if (site.Rank == 1)
+            return inner.TimesMask(mask.Scale, mask.Delta, routed);
+        var scale = mask.Delta is { } delta ? mask.Scale - delta : mask.Scale;   // [.., C]
+        if (routed is not null)
+            scale *= routed;
+        return (inner.Reshape(inner.Shape.WithLast(site.Count).Append(site.Rank)) * scale.Reshape(scale.Shape.Append(1))).Reshape(inner.Shape);
+    }
 
     private static Tensor KeptOriginal(Tensor? delta, Tensor routed) => delta is null ? 1f - routed : 1f - (routed * (1f - delta));
 }

@@ -38,6 +38,11 @@ internal static class ProductCases
     [
         new("ScalarNetworks", i => ScalarNetworks(i, [i.A, i.B, i.C])),
         new("ScalarNetworks of many rows", i => ScalarNetworks(i, [(i.A * 40) + 1, i.C])),
+        new("MaskedProduct", i => i.Numbers(i.Full).TimesMask(i.Numbers(i.Full, 0f, 1f).Interpolate(i.Numbers(i.Full, 0f, 1f)), null, null)),
+        new("MaskedProduct with leftover and route", i => i.Numbers(i.Full).TimesMask(
+            i.Numbers(i.Full, 0f, 1f).Interpolate(i.Numbers(i.Full, 0f, 1f)), i.Numbers([i.A, i.B, 1], 0f, 1f), i.Flags([i.A, i.B, 1]))),
+        new("MaskedProduct of a row's source", i => i.Numbers(i.Full).TimesMask(
+            i.Numbers([1, i.A, i.B, i.C], 0f, 1f).Interpolate(i.Numbers([i.A, 1, i.C], 0f, 1f)).Reshape(i.Full), i.Numbers([i.A, i.B, 1], 0f, 1f), null)),
     ];
 
     private static Tensor ScalarNetworks(CaseInputs i, Shape shape) =>

@@ -18,6 +18,8 @@ internal static class ProductReference
         Rotary r => Rotary(t.Shape, r, x[0]),
         ScalarNetworks n => NetworkReference.Outputs(n.Sizes, x),
         ScalarNetworksGradient n => NetworkReference.Gradients(n.Sizes, x),
+        MaskedProduct m => MaskReference.Outputs(m.Sizes, x),
+        MaskedProductGradient m => MaskReference.Gradients(m.Sizes.Shape, m.Sizes.Wants, x),
         _ => null,
     };
 

@@ -1,0 +1,152 @@
+using Cleave.Tensors.Kernels;
+
+namespace Cleave.Tensors.Ops;
+
+/// <summary>
+/// y = x·ρ(g + (1 − g)·u − δ) with x, g [rows, C], rows of u shared as said, δ and ρ [rows, 1] where they are there: what a mask lets
+/// through, the mask never stored. Gradients come from <see cref="MaskedProductGradient"/>; ρ has none.
+/// </summary>
+internal sealed class MaskedProduct(MaskedShape shape) : Op
+{
+    public MaskedShape Sizes => shape;
+
+    internal override double Flops(Tensor result) => 5.0 * result.Shape.Count;
+
+    internal override unsafe void Run(CpuDevice cpu, in OpCall call)
+    {
+        var rows = shape.Operands(call);
+        rows.Y = call.Output;
+        MaskedRows.Run(cpu.Workers, rows);
+    }
+
+    internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
+    {
+        if (shape.Route && wanted[^1])
+            throw new NotSupportedException("MaskedProduct: a route has no gradient.");
+        var wants = new MaskedWants(wanted[0], wanted[1], wanted[2], shape.Delta && wanted[3]);
+        var all = result.Graph.Append(new MaskedProductGradient(shape, wants), [checked((int)wants.Length(shape))], [.. result.Inputs, gradient]);
+        var at = 0;
+        Tensor? Next(bool want, int length) => want ? all.Slice(0, (at += length) - length, length) : null;
+        var numbers = checked((int)(shape.Rows * shape.Width));
+        var (dx, dg, du, ddelta) = (Next(wants.X, numbers), Next(wants.G, numbers), Next(wants.U, numbers), Next(wants.Delta, checked((int)shape.Rows)));
+        return
+        [
+            dx?.Reshape(result.Inputs[0].Shape), dg?.Reshape(result.Inputs[1].Shape), du is null ? null : shape.SumShared(du).Reshape(result.Inputs[2].Shape),
+            .. shape.Delta ? [ddelta?.Reshape(result.Inputs[3].Shape)] : (Tensor?[])[],
+            .. shape.Route ? [null] : (Tensor?[])[],
+        ];
+    }
+}
+
+/// <summary>The gradients that are wanted of <see cref="MaskedProduct"/>, of dx, dg, du and dδ, one after the other: with e = dy·x·ρ, dg = e·(1 − u), du = e·(1 − g), dδ = −Σ e.</summary>
+internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants) : Op
+{
+    public (MaskedShape Shape, MaskedWants Wants) Sizes => (shape, wants);
+
+    internal override double Flops(Tensor result) => 9.0 * shape.Rows * shape.Width;
+
+    internal override unsafe void Run(CpuDevice cpu, in OpCall call)
+    {
+        var rows = shape.Operands(call);
+        rows.Dy = call[3 + (shape.Delta ? 1 : 0) + (shape.Route ? 1 : 0)];
+        var numbers = shape.Rows * shape.Width;
+        var to = call.Output;
+        rows.Dx = wants.X ? to : null;
+        to += wants.X ? numbers : 0;
+        rows.Dg = wants.G ? to : null;
+        to += wants.G ? numbers : 0;
+        rows.Du = wants.U ? to : null;
+        to += wants.U ? numbers : 0;
+        rows.Ddelta = wants.Delta ? to : null;
+        MaskedRows.Run(cpu.Workers, rows);
+    }
+}
+
+/// <summary>Which gradients are wanted.</summary>
+internal readonly record struct MaskedWants(bool X, bool G, bool U, bool Delta)
+{
+    /// <summary>Numbers in all.</summary>
+    public long Length(MaskedShape shape) =>
+        (((X ? 1 : 0) + (G ? 1 : 0) + (U ? 1 : 0)) * shape.Rows * shape.Width) + (Delta ? shape.Rows : 0);
+}
+
+/// <summary>Sizes of a masked product, and which of its operands are there.</summary>
+internal sealed record MaskedShape(long Rows, long Width, SharedRows Sharing, bool Delta, bool Route)
+{
+    /// <summary>The operands of a call.</summary>
+    public unsafe MaskedRows Operands(in OpCall call) => new()
+    {
+        X = call[0],
+        G = call[1],
+        U = call[2],
+        Delta = Delta ? call[3] : null,
+        Route = Route ? call[Delta ? 4 : 3] : null,
+        Rows = Rows,
+        Width = Width,
+        Sharing = Sharing,
+    };
+
+    /// <summary>Adds up what rows that share one of u's gave it.</summary>
+    public Tensor SumShared(Tensor gradient)
+    {
+        var repeats = Rows / (Sharing.Divide * Sharing.Modulo);
+        Shape apart = [checked((int)repeats), checked((int)Sharing.Modulo), checked((int)Sharing.Divide), checked((int)Width)];
+        return gradient.Reshape(apart).SumTo([1, apart[1], 1, apart[3]]);
+    }
+}
+
+/// <summary>What masks let through.</summary>
+public static class MaskedProductSyntax
+{
+    /// <summary>
+    /// x·ρ(m − δ), where δ and ρ are one number a row, 0 and 1 when none is given. Where m is an interpolation of x's shape it is never
+    /// stored; otherwise the plain operations do the same.
+    /// </summary>
+    /// <param name="x">[.., C].</param>
+    /// <param name="mask">m, [.., C] or anything that stretches to it.</param>
+    /// <param name="delta">δ, [.., 1].</param>
+    /// <param name="route">ρ, [.., 1], through which nothing is differentiated.</param>
+    public static Tensor TimesMask(this Tensor x, Tensor mask, Tensor? delta, Tensor? route)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(mask);
+        var made = Unshaped(mask);
+        var rows = x.Shape.WithoutLast().Count;
+        if (made.Op is not Interpolate || mask.Shape != x.Shape || made.Inputs[0].Shape.Count != mask.Shape.Count || !IsOneARow(delta, rows) || !IsOneARow(route, rows)
+            || Sharing(made) is not { } sharing)
+        {
+            return Composed(x, mask, delta, route);
+        }
+
+        var shape = new MaskedShape(rows, x.Shape.Last, sharing, delta is not null, route is not null);
+        Tensor[] inputs = [x, made.Inputs[0], made.Inputs[1], .. delta is null ? [] : (Tensor[])[delta], .. route is null ? [] : (Tensor[])[route]];
+        return x.Graph.Append(new MaskedProduct(shape), x.Shape, inputs);
+    }
+
+    /// <summary>The same of plain operations.</summary>
+    internal static Tensor Composed(Tensor x, Tensor mask, Tensor? delta, Tensor? route)
+    {
+        var scale = delta is null ? mask : mask - delta;
+        return x * (route is null ? scale : scale * route);
+    }
+
+    private static Tensor Unshaped(Tensor mask) => mask.Op is Reshape ? Unshaped(mask.Inputs[0]) : mask;
+
+    private static bool IsOneARow(Tensor? x, long rows) => x is null || (x.Shape.Rank > 0 && x.Shape.Last == 1 && x.Shape.Count == rows);
+
+    // Which row of u each row of the interpolation meets: its own, one shared by neighbours, or one of a group that is repeated.
+    private static SharedRows? Sharing(Tensor interpolation)
+    {
+        var (whole, u) = (interpolation.Shape, interpolation.Inputs[1].Shape);
+        if (whole.Rank < 2 || u.Rank < 1 || u.Last != whole.Last || whole.Count == 0)
+            return null;
+        var rows = whole.WithoutLast().Count;
+        if (u.Count == whole.Count)
+            return new SharedRows(1, rows);
+        if (whole.Rank != 4 || u.Rank != 3 || (u[0] != whole[1] && u[0] != 1))
+            return null;
+        if (u[1] == whole[2])
+            return new SharedRows(1, (long)u[0] * u[1]);
+        return u[1] == 1 ? new SharedRows(whole[2], u[0]) : null;
+    }
+}

@@ -96,7 +96,7 @@ public sealed record Ablation
     {
         var recipe = IsPlain(target)
             ? AblationTable.Shortened(Budget).Aggregate(Catalogue.Recipe(target), Set).WithText("target.model", Model!).WithText("data.text", Text!)
-            : Catalogue.Compose(target, Catalogue.DefaultMethod, Budget);
+            : AblationTable.ShortenedToy(target, Budget).Aggregate(Catalogue.Compose(target, Catalogue.DefaultMethod, Budget), Set);
         return Changes.Aggregate(recipe, Set);
     }
 

@@ -11,6 +11,10 @@ public static class AblationTable
     /// <summary>Targets that are worked through unless others are named.</summary>
     public static IReadOnlyList<string> Targets { get; } = ["tms-40-10", "resid-mlp-1", "stories"];
 
+    /// <summary>What a toy's recipe is shortened to, so that many variants of it can be afforded.</summary>
+    public static IReadOnlyList<(string Key, string Value)> ShortenedToy(string target, Budget budget) =>
+        target == "resid-mlp-1" && budget == Budget.Full ? [("steps", "3000")] : [];
+
     /// <summary>What a language model's complete recipe is shortened to, since it has no budgets of its own.</summary>
     public static IReadOnlyList<(string Key, string Value)> Shortened(Budget budget) => budget == Budget.Full
         ? [("steps", "300"), ("data.length", "64"), ("log_every", "50"), ("checkpoint_every", "100"), ("evaluation.adversary_steps", "[20, 80]")]

@@ -71,7 +71,7 @@ internal static class Dump
         {
             recipe,
             steps,
-            total_steps = config.Steps,
+            rates = Enumerable.Range(0, steps).Select(step => config.ComponentOptimizer.Rate.At(step, config.Steps)),
             sites = experiment.Components.Sites.Select(s => s.Name),
             losses,
         }));

@@ -43,11 +43,9 @@ class Case:
         parameter = lambda name: t[name].clone().requires_grad_()
         self.V, self.U = ({s: parameter(f"components.values.{s}.{m}") for s in self.sites} for m in "VU")
         self.gate = {s: [parameter(f"importance.values.{s}.{p}") for p in ("hidden.weight", "hidden.bias", "out.weight", "out.bias")] for s in self.sites}
-        rate = 2e-3 if self.resid else 1e-3
-        self.constant = self.resid
         groups = [*self.V.values(), *self.U.values()], [p for g in self.gate.values() for p in g]
-        self.optimizers = [torch.optim.AdamW(g, lr=rate, weight_decay=0, foreach=True) for g in groups]
-        self.rate, self.step_number = rate, 0
+        self.optimizers = [torch.optim.AdamW(g, weight_decay=0, foreach=True) for g in groups]
+        self.step_number = 0
         self.coefficient, self.power = (3e-3, 1) if "tms-5-2" in self.info["recipe"] else (1e-5 if self.resid else 1e-4, 2)
 
     def forward(self, x, layer):
@@ -96,7 +94,7 @@ class Case:
                         for one in self.sites) / len(self.sites)
         minimality = sum(((g + 1e-12) ** self.power).sum() for g in upper.values()) / x.shape[0]
         for optimizer in self.optimizers:
-            optimizer.param_groups[0]["lr"] = self.rate if self.constant else self.rate * 0.5 * (1 + np.cos(np.pi * self.step_number / (self.info["total_steps"] - 1)))
+            optimizer.param_groups[0]["lr"] = self.info["rates"][min(self.step_number, len(self.info["rates"]) - 1)]   # of both groups
             optimizer.zero_grad(set_to_none=True)
         (stochastic + layerwise + self.coefficient * minimality).backward()
         for optimizer in self.optimizers:

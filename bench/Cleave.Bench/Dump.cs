@@ -39,8 +39,7 @@ internal static class Dump
                 Add(tensors, $"target.{weight.Name}", weight);
         }
 
-        Variable[] parameters = [.. experiment.Components.Parameters.Values.Variables, .. experiment.Importance.Parameters.Values.Variables];
-        foreach (var variable in parameters)
+        foreach (var variable in (Variable[])[.. experiment.Components.Parameters.Values.Variables, .. experiment.Importance.Parameters.Values.Variables])
             Add(tensors, variable.Name, variable);
 
         var graph = new Graph();
@@ -64,13 +63,10 @@ internal static class Dump
             losses.Add(trainer.Advance(withL0: false).Terms);
         }
 
-        foreach (var variable in parameters)
-            Add(tensors, $"after.{variable.Name}", variable);
         SafetensorsWriter.Write(Path.Combine(folder, "case.safetensors"), tensors, new Dictionary<string, string>());
         File.WriteAllText(Path.Combine(folder, "case.json"), JsonSerializer.Serialize(new
         {
             recipe,
-            steps,
             rates = Enumerable.Range(0, steps).Select(step => config.ComponentOptimizer.Rate.At(step, config.Steps)),
             sites = experiment.Components.Sites.Select(s => s.Name),
             losses,

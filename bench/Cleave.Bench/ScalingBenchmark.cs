@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Cleave.Decomposition.Recipes;
 using Cleave.Tensors;
 
 namespace Cleave.Bench;
@@ -44,9 +43,7 @@ internal static class ScalingBenchmark
     private static (double Flops, double Milliseconds) Measure(StepCase @case, int threads)
     {
         using var device = new CpuDevice(threads);
-        var config = @case.Endless();
-        using var trainer = new Experiment(config, @case.Subject(config, device)).Train(device);
-        trainer.Begin();
+        using var trainer = @case.Begin(device);
         trainer.AdvanceSilently();
         var times = new double[Steps];
         for (var i = 0; i < Steps; i++)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Training;
 using Cleave.Tensors;
 
@@ -43,9 +42,7 @@ internal static class StepBenchmark
     {
         var @case = StepCase.All(model, text).Single(c => c.Name == name);
         using var device = new CpuDevice(threads);
-        var config = @case.Endless();
-        using var trainer = new Experiment(config, @case.Subject(config, device)).Train(device);
-        trainer.Begin();
+        using var trainer = @case.Begin(device);
         for (var i = 0; i < WarmUpSteps; i++)
             trainer.AdvanceSilently();
         var times = new List<double>();
@@ -70,9 +67,7 @@ internal static class StepBenchmark
     {
         using var device = new CpuDevice(threads);
 
-        var config = @case.Endless();
-        using var trainer = new Experiment(config, @case.Subject(config, device)).Train(device);
-        trainer.Begin();
+        using var trainer = @case.Begin(device);
         for (var i = 0; i < WarmUpSteps; i++)
             trainer.AdvanceSilently();
 

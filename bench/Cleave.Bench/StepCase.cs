@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cleave.Decomposition.Recipes;
+using Cleave.Decomposition.Training;
 using Cleave.Formats.Llama2c;
 using Cleave.Models.Transformers;
 using Cleave.Tensors;
@@ -28,9 +29,16 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
     ];
 
     /// <summary>
-    /// Its config with more steps than anyone measures. One step of warm-up shows the same step: it only moves the starting values.
+    /// A trainer with its starting values and more steps than anyone measures. One step of warm-up shows the same step: it only moves the
+    /// starting values.
     /// </summary>
-    public RunConfig Endless() => Recipe.With("warm_up.steps", "1").With("steps", "1000000000").Config;
+    public Trainer Begin(CpuDevice device)
+    {
+        var config = Recipe.With("warm_up.steps", "1").With("steps", "1000000000").Config;
+        var trainer = new Experiment(config, Subject(config, device)).Train(device);
+        trainer.Begin();
+        return trainer;
+    }
 
     /// <summary>A shipped recipe of a toy.</summary>
     public static StepCase Toy(string recipe) =>

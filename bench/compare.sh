@@ -1,45 +1,53 @@
 #!/bin/bash
 # Times Cleave's steps and PyTorch's on the same work, interleaved in rounds, and prints the ratios with their spread.
-#   bench/compare.sh [ROUNDS] [SECONDS]
+#   bench/compare.sh [ROUNDS] [SECONDS] [CASES]        CASES: names separated by ';', default all
 # PyTorch is tuned: OpenMP OpenBLAS, memory kept by the allocator, passive waiting; of 1 and 2 threads the better counts on either side.
-# "as installed" is PyTorch once without any of that. Says so and stops where there is no PyTorch.
+# "installed" is PyTorch once without any of that, "written" (language models) the tuned one in the form its authors publish: the leftover
+# as a matrix, weight gradients in ascents, a backward pass of its own for the sources. Before timing, steps from the same weights, data and
+# masks must give the same losses. Says so and stops where there is no PyTorch.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5} seconds=${2:-2}
 python=${PYTHON:-/usr/bin/python3}
+model=${MODEL:-../shared/data/models/stories260K/stories260K.bin} text=${TEXT:-../shared/data/text/tinystories_1000.json}
+IFS=';' read -ra cases <<<"${3:-tms-5-2/spd;tms-5-2/spd, batch 64;tms-5-2;tms-40-10/spd;tms-40-10;resid-mlp-1/spd;resid-mlp-1;stories;transformer-256}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-if ! "$python" -c 'import torch' 2>/dev/null; then
-    echo "There is no PyTorch for $python: apt-get install --no-install-recommends python3-torch python3-numpy libopenblas0-openmp" >&2
+if ! "$python" -c 'import torch, yaml' 2>/dev/null; then
+    echo "There is no PyTorch for $python: apt-get install --no-install-recommends python3-torch python3-numpy python3-yaml libopenblas0-openmp" >&2
     exit 1
 fi
 dotnet build -c Release bench/Cleave.Bench -v quiet -nologo >&2
 cleave=bench/Cleave.Bench/bin/Release/net10.0/Cleave.Bench
 
-ours() { "$cleave" time "$1" "$2" "$seconds"; }
-tuned() { env MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=4000000000 OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0 \
-    OPENBLAS_NUM_THREADS="$2" "$python" bench/peers/toy_step.py "$work/$1" --seconds "$seconds" --threads "$2" ${3:+--batch "$3"}; }
+folder() { echo "$work/${1//[\/, ]/-}"; }
+ours() { "$cleave" time "$1" "$2" "$seconds" "$model" "$text"; }
+peer() { "$python" bench/peers/step.py "$(folder "$1")" --seconds "$seconds" "${@:2}"; }
+tuned() { env MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=4000000000 OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0 OPENBLAS_NUM_THREADS="$2" \
+    "$python" bench/peers/step.py "$(folder "$1")" --seconds "$seconds" --threads "$2" "${@:3}"; }
 
-for recipe in tms-5-2 tms-40-10 resid-mlp-1; do
-    "$cleave" dump "$recipe/spd" "$work/$recipe" 20 >/dev/null
-    "$python" bench/peers/toy_step.py "$work/$recipe" --check
+for name in "${cases[@]}"; do
+    steps=20
+    [[ $name == transformer* ]] && steps=3   # of a quarter of a minute each
+    "$cleave" dump "$name" "$(folder "$name")" $steps "$model" "$text" >/dev/null
+    "$python" bench/peers/step.py "$(folder "$name")" --check
 done
 
-# name of the case here, folder of the peer, batch where it is not the recipe's
-cases=("tms-5-2/spd|tms-5-2|" "tms-5-2/spd, batch 64|tms-5-2|64" "tms-40-10/spd|tms-40-10|" "resid-mlp-1/spd|resid-mlp-1|")
 for ((round = 1; round <= rounds; round++)); do
-    for case in "${cases[@]}"; do
-        IFS='|' read -r name folder batch <<<"$case"
+    for name in "${cases[@]}"; do
         for threads in 1 2; do
             echo "$name|ours|$threads|$(ours "$name" $threads)" >>"$work/times"
-            echo "$name|tuned|$threads|$(tuned "$folder" $threads "$batch")" >>"$work/times"
+            echo "$name|tuned|$threads|$(tuned "$name" $threads)" >>"$work/times"
         done
     done
 done
-for case in "${cases[@]}"; do
-    IFS='|' read -r name folder batch <<<"$case"
-    echo "$name|installed|0|$("$python" bench/peers/toy_step.py "$work/$folder" --seconds "$seconds" --threads 2 ${batch:+--batch "$batch"})" >>"$work/times"
+for name in "${cases[@]}"; do
+    echo "$name|installed|0|$(peer "$name" --threads 2)" >>"$work/times"
+    if [[ $name == stories* ]]; then
+        echo "$name|written|1|$(tuned "$name" 1 --as-written)" >>"$work/times"
+        echo "$name|written|2|$(tuned "$name" 2 --as-written)" >>"$work/times"
+    fi
 done
 
 "$python" - "$work/times" <<'E2'
@@ -48,10 +56,11 @@ times = collections.defaultdict(lambda: collections.defaultdict(lambda: collecti
 for line in open(sys.argv[1]):
     name, who, threads, result = line.rstrip("\n").split("|")
     times[name][who][threads].append(float(result.split()[0]))
-print(f"{'step':24} {'ours ms (1, 2 threads)':>24} {'tuned ms (1, 2 threads)':>24} {'installed':>10} {'ratio: median (least, most)':>30}")
+print("| step | ours, ms (1, 2 threads) | tuned PyTorch, ms (1, 2 threads) | ratio: median (least, most) | as installed, ms | as its authors write it, ms (1, 2 threads) |")
+print("| --- | --- | --- | --- | --- | --- |")
+middle = lambda values: sorted(values)[len(values) // 2]
 for name, who in times.items():
-    middle = lambda values: sorted(values)[len(values) // 2]
     ratios = sorted(min(t) / min(o) for o, t in zip(zip(*who["ours"].values()), zip(*who["tuned"].values())))
     show = lambda side: ", ".join(f"{middle(v):.3f}" for v in who[side].values())
-    print(f"{name:24} {show('ours'):>24} {show('tuned'):>24} {who['installed']['0'][0]:10.2f} {f'{middle(ratios):.1f} ({ratios[0]:.1f}, {ratios[-1]:.1f})':>30}")
+    print(f"| {name} | {show('ours')} | {show('tuned')} | {middle(ratios):.1f} ({ratios[0]:.1f}, {ratios[-1]:.1f}) | {show('installed')} | {show('written')} |")
 E2

@@ -10,16 +10,15 @@ switch (args)
         StepBenchmark.Run(options);
         return 0;
     case ["time", var name, var threads, var seconds, .. var files]:
-        StepBenchmark.Time(name, int.Parse(threads, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture),
-            files.ElementAtOrDefault(0), files.ElementAtOrDefault(1));
+        StepBenchmark.Time(StepCase.Named(name, files), int.Parse(threads, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
         return 0;
     case ["scaling", var threads]:
         ScalingBenchmark.Run(int.Parse(threads, CultureInfo.InvariantCulture));
         return 0;
-    case ["dump", var recipe, var folder, .. var count]:
-        Dump.Run(recipe, folder, count.Length == 1 ? int.Parse(count[0], CultureInfo.InvariantCulture) : 20);
+    case ["dump", var name, var folder, var steps, .. var files]:
+        Dump.Run(StepCase.Named(name, files), folder, int.Parse(steps, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--case NAME;..] [--recipe NAME] [--threads 1,2] [--model PATH] [--text PATH] | time CASE THREADS SECONDS [MODEL [TEXT]] | scaling THREADS | dump RECIPE FOLDER [STEPS]");
+        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--case NAME;..] [--recipe NAME] [--threads 1,2] [--model PATH] [--text PATH] | time CASE THREADS SECONDS [MODEL [TEXT]] | scaling THREADS | dump CASE FOLDER STEPS [MODEL [TEXT]]");
         return 2;
 }

@@ -38,9 +38,8 @@ internal static class StepBenchmark
     }
 
     /// <summary>Prints the median and the best time of one case's step in milliseconds, for scripts that compare.</summary>
-    public static void Time(string name, int threads, double seconds, string? model, string? text)
+    public static void Time(StepCase @case, int threads, double seconds)
     {
-        var @case = StepCase.All(model, text).Single(c => c.Name == name);
         using var device = new CpuDevice(threads);
         using var trainer = @case.Begin(device);
         for (var i = 0; i < WarmUpSteps; i++)

@@ -28,6 +28,12 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
         Transformer("transformer-256", new Sizes()),
     ];
 
+    /// <summary>Whether it decomposes a language model.</summary>
+    public bool IsLanguageModel => Recipe.ValueAt("target.model") is not null;
+
+    /// <summary>The case of a name; files are a language model and its text, where they are given.</summary>
+    public static StepCase Named(string name, IReadOnlyList<string> files) => All(files.ElementAtOrDefault(0), files.ElementAtOrDefault(1)).Single(c => c.Name == name);
+
     /// <summary>
     /// A trainer with its starting values and more steps than anyone measures. One step of warm-up shows the same step: it only moves the
     /// starting values.

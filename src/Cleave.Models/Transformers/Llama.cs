@@ -39,6 +39,13 @@ public sealed class Llama : ITarget
     /// <inheritdoc/>
     public OutputKind Output => OutputKind.Logits;
 
+    /// <summary>All weights, named as in its file.</summary>
+    public IReadOnlyList<Variable> Weights =>
+    [
+        _embedding, _finalNorm, .. Config.TiedHead ? (Variable[])[] : [_head],
+        .. _blocks.SelectMany(b => (Variable[])[b.AttentionNorm, b.FeedForwardNorm, .. b.All.Select(l => l.Weight)]),
+    ];
+
     /// <inheritdoc/>
     public Tensor Forward(Tensor input, LinearMap linear)
     {

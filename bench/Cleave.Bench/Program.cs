@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cleave.Bench;
+using Cleave.Tensors;
 
 switch (args)
 {
@@ -12,6 +13,12 @@ switch (args)
     case ["time", var name, var threads, var seconds, .. var files]:
         StepBenchmark.Time(StepCase.Named(name, files), int.Parse(threads, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
         return 0;
+    case ["memory", .. var files]:
+        MemoryBenchmark.Run(files);
+        return 0;
+    case ["memory-of", var name, var memory, .. var files]:
+        MemoryBenchmark.RunOne(StepCase.Named(name, files), Enum.Parse<MemoryUse>(memory));
+        return 0;
     case ["scaling", var threads]:
         ScalingBenchmark.Run(int.Parse(threads, CultureInfo.InvariantCulture));
         return 0;
@@ -19,6 +26,6 @@ switch (args)
         Dump.Run(StepCase.Named(name, files), folder, int.Parse(steps, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--case NAME;..] [--recipe NAME] [--threads 1,2] [--model PATH] [--text PATH] | time CASE THREADS SECONDS [MODEL [TEXT]] | scaling THREADS | dump CASE FOLDER STEPS [MODEL [TEXT]]");
+        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--case NAME;..] [--recipe NAME] [--threads 1,2] [--model PATH] [--text PATH] | time CASE THREADS SECONDS [MODEL [TEXT]] | memory [MODEL [TEXT]] | scaling THREADS | dump CASE FOLDER STEPS [MODEL [TEXT]]");
         return 2;
 }

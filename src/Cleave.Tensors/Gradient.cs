@@ -20,16 +20,18 @@ public static class Gradient
         if (loss.Shape.Count != 1)
             throw new ShapeException($"Gradient: the loss must have one element, not shape {loss.Shape}.");
 
+        using var back = loss.Graph.WalkBack();
         var depends = DependsOn(loss, values);
         var gradients = new Tensor?[loss.Index + 1];
         gradients[loss.Index] = loss.Graph.Fill(1f, loss.Shape);
         var order = loss.Graph.Tensors.Take(loss.Index + 1).ToArray();
+        var recomputation = new Recomputation(order);
         for (var index = loss.Index; index >= 0; index--)
         {
             var tensor = order[index];
             if (gradients[index] is not { } gradient || !depends[index] || tensor.Inputs.Length == 0)
                 continue;
-            Pass(tensor, gradient, depends, gradients);
+            Pass(tensor, gradient, depends, gradients, recomputation);
         }
 
         return [.. values.Select(v => v.Index <= loss.Index && gradients[v.Index] is { } g ? g : loss.Graph.Fill(0f, v.Shape))];
@@ -54,13 +56,13 @@ public static class Gradient
         return depends;
     }
 
-    private static void Pass(Tensor tensor, Tensor gradient, bool[] depends, Tensor?[] gradients)
+    private static void Pass(Tensor tensor, Tensor gradient, bool[] depends, Tensor?[] gradients, Recomputation recomputation)
     {
         var wanted = Array.ConvertAll(tensor.Inputs, i => depends[i.Index]);
         if (!wanted.Contains(true))
             return;
         using var part = tensor.Graph.Within(tensor.Part);
-        var shares = tensor.Op.Gradients(tensor, gradient, wanted);
+        var shares = tensor.Op.Gradients(recomputation.Of(tensor), gradient, wanted);
         for (var i = 0; i < wanted.Length; i++)
         {
             if (!wanted[i] || shares[i] is not { } share)

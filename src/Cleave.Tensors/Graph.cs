@@ -10,6 +10,12 @@ public sealed class Graph
     private readonly Dictionary<(Tensor, bool, Tensor, bool), Tensor> _products = [];
 
     private string _part = "";
+    private bool _walksBack;
+    private int _segment;
+    private int _segments;
+
+    /// <summary>Whether what <see cref="Segments"/> mark is computed again for the backward pass instead of being kept.</summary>
+    public MemoryUse Memory { get; init; }
 
     /// <summary>All values in the order they were made.</summary>
     internal IReadOnlyList<Tensor> Tensors => _tensors;
@@ -37,6 +43,20 @@ public sealed class Graph
         return scope;
     }
 
+    /// <summary>
+    /// Cuts what is traced until the result is disposed of into segments. With <see cref="MemoryUse.Low"/> a backward pass finds only what
+    /// passed from one segment to another; it computes the rest of a segment once more, to the same bits, when it comes to it.
+    /// </summary>
+    public SegmentScope Segments() => new(this);
+
+    /// <summary>Says that operations are gradients until the result is disposed of.</summary>
+    internal BackwardScope WalkBack()
+    {
+        var scope = new BackwardScope(this, _walksBack);
+        _walksBack = true;
+        return scope;
+    }
+
     /// <summary>op(left)·op(right); asking twice gives the same tensor.</summary>
     internal Tensor Product(Tensor left, bool transposeLeft, Tensor right, bool transposeRight)
     {
@@ -54,7 +74,7 @@ public sealed class Graph
                 throw new ArgumentException($"{op.Name}: operand {input} belongs to another graph.");
         }
 
-        var tensor = new Tensor(this, _tensors.Count, op, inputs, shape, _part);
+        var tensor = new Tensor(this, _tensors.Count, op, inputs, shape, _part, _walksBack, _walksBack ? 0 : _segment);
         _tensors.Add(tensor);
         return tensor;
     }
@@ -64,5 +84,30 @@ public sealed class Graph
     {
         /// <inheritdoc/>
         public void Dispose() => graph._part = before;
+    }
+
+    /// <summary>Segments of one forward pass.</summary>
+    public sealed class SegmentScope : IDisposable
+    {
+        private readonly Graph _graph;
+        private string? _name;
+
+        internal SegmentScope(Graph graph) => _graph = graph;
+
+        /// <summary>Begins a segment, unless one of that name is open.</summary>
+        public void Enter(string name)
+        {
+            if (_graph.Memory == MemoryUse.Low && _name != name)
+                (_name, _graph._segment) = (name, ++_graph._segments);
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => _graph._segment = 0;
+    }
+
+    /// <summary>Ends with what was so before.</summary>
+    internal readonly struct BackwardScope(Graph graph, bool before) : IDisposable
+    {
+        public void Dispose() => graph._walksBack = before;
     }
 }

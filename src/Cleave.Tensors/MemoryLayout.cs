@@ -60,11 +60,39 @@ internal sealed class MemoryLayout
                     pending.Push(input);
             }
 
-            // Operands precede users in the graph, so its own order is a valid one and keeps forward before backward.
-            Order[phase].AddRange(found.Where(t => t.Op is not Read && t.Op.SharesMemoryOf < 0).OrderBy(t => t.Index));
+            Order[phase].AddRange(Late(found, phase, phaseOf).Where(t => t.Op is not Read && t.Op.SharesMemoryOf < 0));
         }
 
         return phaseOf;
+    }
+
+    // Gradients in the graph's own order, and everything else just before the first gradient that needs it: of several losses in one phase,
+    // each is then computed shortly before its own backward pass, and what they hold for it never lies in memory together.
+    private static List<Tensor> Late(List<Tensor> found, int phase, Dictionary<Tensor, int> phaseOf)
+    {
+        var inOrder = found.OrderBy(t => t.Index).ToArray();   // operands precede users
+        var (done, order, pulled) = (new HashSet<Tensor>(), new List<Tensor>(), new List<Tensor>());
+        foreach (var tensor in (Tensor[])[.. inOrder.Where(t => t.IsGradient), .. inOrder])
+        {
+            Pull(tensor, phase, phaseOf, done, pulled);
+            order.AddRange(pulled.OrderBy(t => t.Index));
+            pulled.Clear();
+        }
+
+        return order;
+    }
+
+    private static void Pull(Tensor last, int phase, Dictionary<Tensor, int> phaseOf, HashSet<Tensor> done, List<Tensor> pulled)
+    {
+        var pending = new Stack<Tensor>([last]);
+        while (pending.TryPop(out var tensor))
+        {
+            if (phaseOf[tensor] != phase || !done.Add(tensor))
+                continue;
+            pulled.Add(tensor);
+            foreach (var input in tensor.Inputs)
+                pending.Push(input);
+        }
     }
 
     private void AssignHomes(IReadOnlyList<Phase> phases, int index, Dictionary<Tensor, int> phaseOf)

@@ -8,7 +8,7 @@ namespace Cleave.Tensors;
 /// </summary>
 public sealed class Tensor
 {
-    internal Tensor(Graph graph, int index, Op op, Tensor[] inputs, Shape shape, string part)
+    internal Tensor(Graph graph, int index, Op op, Tensor[] inputs, Shape shape, string part, bool isGradient, int segment)
     {
         Graph = graph;
         Index = index;
@@ -16,6 +16,8 @@ public sealed class Tensor
         Inputs = inputs;
         Shape = shape;
         Part = part;
+        IsGradient = isGradient;
+        Segment = segment;
     }
 
     /// <summary>The expression graph this value belongs to.</summary>
@@ -32,6 +34,12 @@ public sealed class Tensor
 
     /// <summary>What the value is for (<see cref="Graph.Within"/>).</summary>
     internal string Part { get; }
+
+    /// <summary>Whether it was made by walking back from a loss.</summary>
+    internal bool IsGradient { get; }
+
+    /// <summary>Which segment of a forward pass it belongs to (<see cref="Graph.Segments"/>); 0 for none.</summary>
+    internal int Segment { get; }
 
     /// <summary>Position in the graph: operands always come before their users.</summary>
     internal int Index { get; }

@@ -23,22 +23,22 @@ internal static class DecomposeCommand
             "Train a decomposition, or continue one. Interrupt it whenever you like: the same command goes on.",
             "cleave decompose tms-5-2 --set steps=2000")
         {
-            subject, options.Model, options.Tokenizer, options.Text, options.Out, options.Seed, options.Settings, options.Threads, accept, json,
+            subject, options.Model, options.Tokenizer, options.Text, options.Out, options.Seed, options.Settings, options.Threads, options.Memory, accept, json,
         };
         command.SetAction(parsed =>
         {
             var request = DecomposeRequest.Of(parsed.GetRequiredValue(subject), options, parsed);
-            return Run(terminal, request, parsed.GetValue(accept), parsed.GetValue(json));
+            return Run(terminal, request, parsed.GetValue(options.Memory), parsed.GetValue(accept), parsed.GetValue(json));
         });
         return command;
     }
 
     private static Option<bool> AcceptOption() => new("--accept-config-change") { Description = "Continue a run although its config has changed." };
 
-    private static int Run(Terminal terminal, DecomposeRequest request, bool accept, bool json)
+    private static int Run(Terminal terminal, DecomposeRequest request, MemoryUse memory, bool accept, bool json)
     {
         using var device = SharedOptions.Device(request.Recipe.Config.Threads);
-        using var run = DecompositionRun.Open(request.Folder, request.Recipe, device, accept, terminal.Stop);
+        using var run = DecompositionRun.Open(request.Folder, request.Recipe, device, accept, memory, terminal.Stop);
         var progress = terminal.Progress(json);
         progress.WriteLine($"{(run.Continues ? $"Continuing at step {run.Step}" : "Starting")}: {run.Folder.Path}");
         foreach (var note in run.Notes)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cleave.Tensors;
 
 namespace Cleave.Cli.Commands;
 
@@ -31,4 +32,10 @@ internal sealed class DecomposeOptions
     };
 
     public Option<int?> Threads { get; } = SharedOptions.Threads();
+
+    public Option<MemoryUse> Memory { get; } = new("--memory")
+    {
+        Description = "low: compute activations of the masked passes again, block by block, instead of keeping them; results do not depend on it.",
+        HelpName = "normal|low",
+    };
 }

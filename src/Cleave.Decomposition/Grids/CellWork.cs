@@ -57,7 +57,7 @@ internal sealed class CellWork(Cell cell, RunFolder folder)
     {
         try
         {
-            using var run = targets.Use(this, () => DecompositionRun.Open(folder.Path, cell.Recipe, device, acceptConfigChange, stop));
+            using var run = targets.Use(this, () => DecompositionRun.Open(folder.Path, cell.Recipe, device, acceptConfigChange, stop: stop));
             return CellResult.Of(cell, folder, run.Complete(begin(run.Step), stop), failure: null);
         }
         catch (Exception failure) when (failure is NotFiniteException or WatchdogException)

@@ -24,4 +24,11 @@ internal static class Draws
 
     /// <summary>Independent N(0, 1) for U of a site.</summary>
     public static void NormalU(Site site, ulong seed, Span<float> u) => new RandomStream(seed, $"components/{site.Name}.U").Normal(0, u);
+
+    /// <summary>Brings draws to a standard deviation.</summary>
+    public static void Scale(Span<float> values, float deviation)
+    {
+        foreach (ref var value in values)
+            value *= deviation;
+    }
 }

@@ -13,13 +13,7 @@ public sealed class RandomInitialisation : IInitialisation
         var (v, u) = (components.V(site), components.U(site));
         Draws.NormalV(site, seed, v.Span);
         Draws.NormalU(site, seed, u.Span);
-        Scale(v.Span, 1f / MathF.Sqrt(site.In));
-        Scale(u.Span, 1f / MathF.Sqrt(site.Columns));
-    }
-
-    private static void Scale(Span<float> values, float factor)
-    {
-        foreach (ref var value in values)
-            value *= factor;
+        Draws.Scale(v.Span, 1f / MathF.Sqrt(site.In));
+        Draws.Scale(u.Span, 1f / MathF.Sqrt(site.Columns));
     }
 }

@@ -47,7 +47,7 @@ public sealed class Experiment
     private Shape Lead => CleanPass.Run(Subject.Target, Components.Sites, Subject.Training.Trace(new Graph())).Inputs[Components.Sites[0]].Shape.WithoutLast();
 
     /// <summary>The trainer of this experiment.</summary>
-    public Trainer Train(CpuDevice device)
+    public Trainer Train(CpuDevice device, MemoryUse memory = MemoryUse.Normal)
     {
         var lead = Lead;
         return new Trainer(device, new Problem
@@ -73,7 +73,7 @@ public sealed class Experiment
             UnimportantDecay = _config.UnimportantDecay,
             ImportanceOptimizer = _config.ImportanceOptimizer,
             Normalisation = _config.Normalisation,
-        });
+        }, memory);
     }
 
     /// <summary>The evaluator of this experiment.</summary>

@@ -13,6 +13,7 @@ internal static class InitialisationKinds
     [
         new("random", () => new RandomInitialisation()),
         new("aligned", () => new AlignedInitialisation()),
+        new("stacked", () => new StackedInitialisation()),
         new("exact", () => new ExactInitialisation()),
     ];
 

@@ -65,7 +65,8 @@ public sealed class DecompositionRun : IDisposable
     /// <summary>Starts a run in a folder, or continues the one that is there.</summary>
     /// <exception cref="InputException">When the config is wrong, does not fit its files, or differs from the run's.</exception>
     public static DecompositionRun Open(
-        string path, RecipeFile recipe, CpuDevice device, bool acceptConfigChange = false, CancellationToken stop = default)
+        string path, RecipeFile recipe, CpuDevice device, bool acceptConfigChange = false, MemoryUse memory = MemoryUse.Normal,
+        CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var (folder, config) = (new RunFolder(Path.GetFullPath(path)), recipe.Config);
@@ -75,7 +76,7 @@ public sealed class DecompositionRun : IDisposable
         // All parts are put together before the folder is made: a config that fits nothing leaves nothing behind.
         var subject = ToyFile.Subject(folder, config, device, stop);
         var experiment = new Experiment(config, subject);
-        var trainer = experiment.Train(device);
+        var trainer = experiment.Train(device, memory);
         try
         {
             var start = Start(folder, config, recipe, acceptConfigChange);

@@ -54,13 +54,22 @@ public static class DecomposedForward
         ArgumentNullException.ThrowIfNull(components);
         ArgumentNullException.ThrowIfNull(route);
         var byLayer = components.Sites.Where(route.Covers).ToDictionary(s => s.Layer);
+        using var segments = batch.Graph.Segments();
         return target.Forward(batch, (layer, x) =>
         {
+            segments.Enter(Block(layer.Name));
             if (!byLayer.TryGetValue(layer, out var site))
                 return layer.Apply(x);
             seen?.Invoke(site, x);
             return Site(components, site, x, masks[site], route.Of(site));
         });
+    }
+
+    // A name up to its first number: "layers.3" of "layers.3.attention.wq", and the whole of "linear1".
+    private static string Block(string layer)
+    {
+        var parts = layer.Split('.');
+        return string.Join('.', parts.Take(1 + Array.FindIndex(parts, p => p.All(char.IsAsciiDigit)) is > 0 and var count ? count : parts.Length));
     }
 
     private static Tensor Site(Components components, Site site, Tensor x, Mask mask, Tensor? routed)

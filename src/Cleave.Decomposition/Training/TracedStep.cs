@@ -20,7 +20,7 @@ internal sealed class TracedStep : IDisposable
     private readonly Problem _problem;
     private readonly Plan _plan;
 
-    public TracedStep(CpuDevice device, Problem problem, UnimportantDecay? decay)
+    public TracedStep(CpuDevice device, Problem problem, UnimportantDecay? decay, MemoryUse memory)
     {
         _problem = problem;
         _coefficients = [.. problem.Terms.Select(t => new Variable($"coefficient.{t.Name}", Shape.Scalar))];
@@ -30,7 +30,7 @@ internal sealed class TracedStep : IDisposable
         Monitors = [new(ImportanceCollapse.Largest, Shape.Scalar), new(ImportanceCollapse.Kept, Shape.Scalar), new(ImportanceCollapse.Zero, Shape.Scalar)];
         Adversaries = [.. problem.Terms.Select(t => t.Loss.Adversary).OfType<IAdversary>()];
 
-        var graph = new Graph();
+        var graph = new Graph { Memory = memory };
         var (clean, importances) = Clean(graph);
         var context = new LossContext(problem.Target, problem.Components, clean, problem.Divergence.Reference(clean.Output),
             problem.Divergence, importances, problem.Seed);

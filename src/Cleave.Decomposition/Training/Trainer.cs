@@ -40,14 +40,17 @@ public sealed class Trainer : IDisposable
     private readonly UnitColumns[] _normalised;
 
     /// <summary>Traces the step. Parameters hold zeros until <see cref="Begin"/> or a restored state.</summary>
-    public Trainer(CpuDevice device, Problem problem)
+    /// <param name="device">Where to compute.</param>
+    /// <param name="problem">What to train.</param>
+    /// <param name="memory">What to keep in memory; results do not depend on it.</param>
+    public Trainer(CpuDevice device, Problem problem, MemoryUse memory = MemoryUse.Normal)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(problem);
         (_device, _problem) = (device, problem);
         _decay = problem.UnimportantDecay is { } decay ? new UnimportantDecay(problem.Components, decay) : null;
         _sparsity = problem.Sparsity is { } budget ? new SparsityController(device, problem, problem.SparsityData!, budget) : null;
-        _traced = new TracedStep(device, problem, _decay);
+        _traced = new TracedStep(device, problem, _decay, memory);
         _components = problem.ComponentOptimizer.Build(problem.Components.Parameters, _ => true);
         _importance = problem.ImportanceOptimizer.Build(problem.Importance.Parameters, problem.Importance.IsMatrix);
         _normalised = problem.Normalisation == Normalisation.Read ? [.. problem.Components.Sites.Select(s => new UnitColumns(problem.Components.V(s)))] : [];
@@ -61,6 +64,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Bytes of planned temporaries of one step.</summary>
     public long ArenaBytes => _traced.ArenaBytes;
+
+    /// <summary>How many gradients of adversaries' sources there are.</summary>
+    public long SourceGradients => _traced.Adversaries.Sum(a => a.Sources.Group.Length);
 
     /// <summary>Operations of one step, each phase once.</summary>
     public int Operations => _traced.Operations;

@@ -52,6 +52,18 @@ public sealed class InitialisationTests : IDisposable
     }
 
     [Fact]
+    public void Stacked_components_start_as_almost_nothing()
+    {
+        var components = Start(new StackedInitialisation(), LayerSide.Output, 400);
+        var site = components.Sites[0];
+        AssertDeviation(Math.Sqrt(2.0 / (401 * site.In)), components.V(site).Span);
+        AssertDeviation(Math.Sqrt(2.0 / (401 * site.Out)), components.U(site).Span);
+
+        static void AssertDeviation(double expected, ReadOnlySpan<float> values) =>
+            Assert.InRange(Math.Sqrt(values.ToArray().Average(v => (double)v * v)), 0.95 * expected, 1.05 * expected);
+    }
+
+    [Fact]
     public void Fewer_subcomponents_than_coordinates_are_refused_with_the_site()
     {
         var failure = Assert.Throws<InputException>(() => Start(new ExactInitialisation(), LayerSide.Output, 6));

@@ -23,6 +23,12 @@ public sealed class TrainerTests
 
     [Theory]
     [InlineData("toy")]
+    [InlineData("language")]
+    [InlineData("newer")]
+    public void Low_memory_gives_the_same_bits(string kind) => Assert.Equal(Train(2, kind), Train(2, kind, MemoryUse.Low));
+
+    [Theory]
+    [InlineData("toy")]
     [InlineData("fresh")]
     [InlineData("decay")]
     [InlineData("language")]
@@ -169,17 +175,17 @@ public sealed class TrainerTests
         _ => TinyProblems.Toy(fresh: kind == "fresh"),
     };
 
-    private static int[] Train(int threads, string kind)
+    private static int[] Train(int threads, string kind, MemoryUse memory = MemoryUse.Normal)
     {
         using var device = new CpuDevice(threads);
-        using var trainer = Begin(device, Make(kind));
+        using var trainer = Begin(device, Make(kind), memory);
         Bits.Advance(trainer, 20);
         return Bits.Of(trainer);
     }
 
-    private static Trainer Begin(CpuDevice device, Problem problem)
+    private static Trainer Begin(CpuDevice device, Problem problem, MemoryUse memory = MemoryUse.Normal)
     {
-        var trainer = new Trainer(device, problem);
+        var trainer = new Trainer(device, problem, memory);
         trainer.Begin(TestContext.Current.CancellationToken);
         return trainer;
     }

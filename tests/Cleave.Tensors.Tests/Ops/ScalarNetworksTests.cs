@@ -14,6 +14,8 @@ public sealed class ScalarNetworksTests
     [InlineData(200, 20, 16)]
     [InlineData(1, 33, 128)]
     [InlineData(1100, 20, 16)]
+    [InlineData(4096, 20, 16)]
+    [InlineData(9001, 3, 16)]
     public void The_fused_networks_are_their_composed_twin(int rows, int networks, int hidden)
     {
         using var device = new CpuDevice(2);
@@ -30,6 +32,7 @@ public sealed class ScalarNetworksTests
     [InlineData(300, 20, 16)]
     [InlineData(300, 100, 16)]
     [InlineData(1100, 20, 16)]
+    [InlineData(9001, 20, 16)]
     public void Results_are_equal_to_the_bit_for_any_number_of_threads(int rows, int networks, int hidden)
     {
         using CpuDevice one = new(1), three = new(3);

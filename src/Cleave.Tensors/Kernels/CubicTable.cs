@@ -8,10 +8,14 @@ namespace Cleave.Tensors.Kernels;
 /// node values does to gradients. With t from 0 to 1 between two nodes, the weights of the nodes before, at, after and next after are
 /// −t/3 + t²/2 − t³/6, 1 − t/2 − t² + t³/2, t + t²/2 − t³/2 and −t/6 + t³/6; the error is at most 3/128·step⁴·max|f⁗|.
 /// </summary>
-/// <param name="lowest">The least number that is looked up.</param>
+/// <remarks>
+/// Nodes are multiples of the step, so that 0 is one: where inputs are sparse most rows ask for it, and what comes out is exact, as is the 0 that
+/// a weight's gradient gets from there. An optimizer that divides gradients by their size would make a full step of anything else.
+/// </remarks>
+/// <param name="first">Which multiple of the step begins the first interval.</param>
 /// <param name="step">Distance of nodes, above 0.</param>
-/// <param name="intervals">How many of them reach from the least to the greatest number.</param>
-internal readonly unsafe struct CubicTable(float lowest, float step, int intervals)
+/// <param name="intervals">How many of them reach to the greatest number that is looked up.</param>
+internal readonly unsafe struct CubicTable(int first, float step, int intervals)
 {
     /// <summary>Error of the interpolation in units of step⁴·max|f⁗|.</summary>
     public const double Error = 3.0 / 128;
@@ -25,7 +29,7 @@ internal readonly unsafe struct CubicTable(float lowest, float step, int interva
     public void Place(float* nodes)
     {
         for (var k = 0; k < Nodes; k++)
-            nodes[k] = lowest + ((k - 1) * step);
+            nodes[k] = (first + k - 1) * step;
     }
 
     /// <summary>Node values as coefficients of 1, t, t² and t³ of each interval, [intervals, 4].</summary>
@@ -47,10 +51,10 @@ internal readonly unsafe struct CubicTable(float lowest, float step, int interva
     public void Split<V>(float* x, int* places, float* t, int count)
         where V : unmanaged, ISimd<V>
     {
-        V from = V.Fill(lowest), scale = V.Fill(_perStep), half = V.Fill(0.5f), zero = V.Fill(0f);
+        V from = V.Fill(-first), scale = V.Fill(_perStep), half = V.Fill(0.5f), zero = V.Fill(0f);
         for (var i = 0; i < count; i += V.Width)
         {
-            var place = (V.Load(x + i) - from) * scale;
+            var place = V.MultiplyAdd(V.Load(x + i), scale, from);
             var whole = V.AtMost(intervals - 1, V.Round(place - half));
             whole = V.Select(V.Greater(whole, zero), whole, zero);
             V.ToInteger(whole).Store((float*)(places + i));

@@ -9,13 +9,14 @@ internal static unsafe class NetworkTable
     /// <summary>Nodes at most: they lie on the stack.</summary>
     public const int MostNodes = 1024;
 
-    private const double ValueTolerance = 1e-6;   // of Σ|w₂|
-    private const double SlopeTolerance = 2e-6;   // of Σ|w₂·w₁|
+    private const double ValueTolerance = 1e-7;   // of Σ|w₂|
+    private const double SlopeTolerance = 2e-7;   // of Σ|w₂·w₁|
     private const double FourthDerivative = 1.6;   // of gelu at most: 4φ(0)
     private const double FifthDerivative = 2.9;
     private const int LeastRows = 256;
     private const int RowsPerNode = 4;   // a node costs about as much as a row without a table, a row with one a fraction of that
-    private const float LeastStep = 1e-12f;
+    private const double LeastStep = 1e-12;
+    private const double FarthestNode = 1 << 20;   // floats still tell places between nodes well there
 
     /// <summary>The table that meets the tolerances on these rows; false where computing the network for each row is cheaper, or a number is not finite.</summary>
     public static bool TryFor<V>(float* h, int rows, float* w1, float* w2, int hidden, out CubicTable table)
@@ -25,10 +26,11 @@ internal static unsafe class NetworkTable
         if (rows < LeastRows)
             return false;
         Range<V>(h, rows, out var lowest, out var highest);
-        var intervals = Math.Max(1, Math.Ceiling((highest - (double)lowest) / Step(w1, w2, hidden)));
-        if (!(intervals + 3 <= Math.Min(MostNodes, rows / RowsPerNode)))
+        var step = (float)Math.Clamp(Step(w1, w2, hidden), LeastStep, Math.Max(LeastStep, highest - (double)lowest));
+        double first = Math.Floor(lowest / step), intervals = Math.Max(1, Math.Ceiling(highest / step) - first);
+        if (!(Math.Abs(first) <= FarthestNode && intervals + 3 <= Math.Min(MostNodes, rows / RowsPerNode)))
             return false;
-        table = new CubicTable(lowest, Math.Max(LeastStep, (float)((highest - (double)lowest) / intervals)), (int)intervals);
+        table = new CubicTable((int)first, step, (int)intervals);
         return true;
     }
 

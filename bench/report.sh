@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures everything docs/performance.md shows and writes it anew. About 20 minutes on a quiet machine; other work spoils it.
+# Measures everything docs/performance.md shows and writes it anew. About 15 minutes on a quiet machine; other work spoils it.
 #   bench/report.sh [MODEL TEXT]     the stories260K model and its text, by default where ../shared keeps them
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,7 +7,7 @@ export MODEL=${1:-../shared/data/models/stories260K/stories260K.bin} TEXT=${2:-.
 cleave=bench/Cleave.Bench/bin/Release/net10.0/Cleave.Bench
 published=$(mktemp -d)
 page=$(mktemp)
-trap 'rm -rf "$published" "$page"' EXIT
+trap '[ $? = 0 ] || tail -3 "$page" >&2; rm -rf "$published" "$page"' EXIT
 dotnet build -c Release bench/Cleave.Bench -v quiet -nologo >&2
 scripts/publish.sh "$published" >&2
 
@@ -38,7 +38,7 @@ TEXT
     echo 'model) on the same masks, then times both in turns; of 1 and 2 threads the better counts on either side.'
     echo
     echo '```'
-    bench/compare.sh 3 1.5 'tms-5-2/spd;tms-5-2/spd, batch 64;tms-5-2;tms-40-10/spd;tms-40-10;resid-mlp-1/spd;resid-mlp-1;stories'
+    bench/compare.sh 2 1 'tms-5-2/spd;tms-5-2/spd, batch 64;tms-5-2;tms-40-10/spd;tms-40-10;resid-mlp-1/spd;resid-mlp-1;stories'
     bench/compare.sh 1 1 'transformer-256'
     echo '```'
     echo

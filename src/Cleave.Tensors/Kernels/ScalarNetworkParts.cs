@@ -36,7 +36,7 @@ internal unsafe struct ScalarNetworkParts : IParts
     public int Hidden;
 
     /// <summary>Into how many shards rows are cut, so that few networks make work for several threads too.</summary>
-    public static int Shards(int rows, int networks) => 
+    public static int Shards(int rows, int networks) =>
         Math.Clamp(EnoughParts / Blocks(networks), 1, Math.Max(1, rows / (rows >= 2 * TableRows ? TableRows : ShardRows)));
 
     /// <summary>Runs all parts.</summary>

@@ -35,7 +35,7 @@ public sealed class RecipeErrorTests
     [InlineData("data.batch", "many", "a whole number such as 2000")]
     [InlineData("importance.kind", "mlp", "one of component-mlp, input-mlp, shared-mlp, global-transformer, attribution")]
     [InlineData("importance.squash", "soft", "one of clamped, leaky")]
-    [InlineData("initialisation", "zeros", "one of random, aligned, exact")]
+    [InlineData("initialisation", "zeros", "one of random, aligned, stacked, exact")]
     [InlineData("losses.stochastic.delta", "1", "true or false")]
     [InlineData("importance.initial_logit", ".inf", "a finite number such as 0.001 or 1e-3")]
     [InlineData("importance.initial_logit", "1e300", "a number that fits 32 bits")]

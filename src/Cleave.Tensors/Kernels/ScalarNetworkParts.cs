@@ -155,34 +155,33 @@ internal unsafe struct ScalarNetworkParts : IParts
     }
 
     /// <summary>z at each h; both may be the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Values<V>(float* h, float* z, int count, int network)
-        where V : unmanaged, ISimd<V>
-    {
-        float* w1 = W1 + ((long)network * Hidden), b1 = B1 + ((long)network * Hidden), w2 = W2 + ((long)network * Hidden);
-        for (var r = 0; r < count; r += V.Width)
-        {
-            var x = V.Load(h + r);
-            var sum = V.Fill(0f);
-            for (var j = 0; j < Hidden; j++)
-                sum = V.MultiplyAdd(SimdMath.Gelu(V.MultiplyAdd(x, V.Fill(w1[j]), V.Fill(b1[j]))), V.Fill(w2[j]), sum);
-            sum.Store(z + r);
-        }
-    }
+        where V : unmanaged, ISimd<V> => Sums<V, GeluOf>(h, z, count, network, W2 + ((long)network * Hidden));
 
     /// <summary>dz/dh at each h.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Slopes<V>(float* h, float* slopes, int count, int network)
         where V : unmanaged, ISimd<V>
     {
-        float* w1 = W1 + ((long)network * Hidden), b1 = B1 + ((long)network * Hidden), w2 = W2 + ((long)network * Hidden);
+        float* w1 = W1 + ((long)network * Hidden), w2 = W2 + ((long)network * Hidden), weights = stackalloc float[Hidden];
+        for (var j = 0; j < Hidden; j++)
+            weights[j] = w1[j] * w2[j];
+        Sums<V, GeluSlopeOf>(h, slopes, count, network, weights);
+    }
+
+    /// <summary>Σ_j weightⱼ·f(w₁ⱼ·h + b₁ⱼ) at each h.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Sums<V, TUnit>(float* h, float* sums, int count, int network, float* weights)
+        where V : unmanaged, ISimd<V>
+        where TUnit : struct, IUnary
+    {
+        float* w1 = W1 + ((long)network * Hidden), b1 = B1 + ((long)network * Hidden);
         for (var r = 0; r < count; r += V.Width)
         {
             var x = V.Load(h + r);
             var sum = V.Fill(0f);
             for (var j = 0; j < Hidden; j++)
-                sum = V.MultiplyAdd(SimdMath.GeluDerivative(V.MultiplyAdd(x, V.Fill(w1[j]), V.Fill(b1[j]))), V.Fill(w1[j] * w2[j]), sum);
-            sum.Store(slopes + r);
+                sum = V.MultiplyAdd(default(TUnit).Invoke(V.MultiplyAdd(x, V.Fill(w1[j]), V.Fill(b1[j]))), V.Fill(weights[j]), sum);
+            sum.Store(sums + r);
         }
     }
 
@@ -235,5 +234,19 @@ internal unsafe struct ScalarNetworkParts : IParts
         var to = Z + ((long)row * Networks) + network;
         for (var r = 0; r < rows; r++)
             to[(long)r * Networks] = tile[r];
+    }
+
+    private readonly struct GeluOf : IUnary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V x)
+            where V : unmanaged, ISimd<V> => SimdMath.Gelu(x);
+    }
+
+    private readonly struct GeluSlopeOf : IUnary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V x)
+            where V : unmanaged, ISimd<V> => SimdMath.GeluDerivative(x);
     }
 }

@@ -53,6 +53,12 @@ TEXT
     echo
     "$cleave" memory "$MODEL" "$TEXT"
     echo
+    echo '## Vocabularies'
+    echo
+    echo '```'
+    "$cleave" vocabulary 1024 256 50257
+    echo '```'
+    echo
     echo '## Growth'
     echo
     echo 'A made-up transformer of width 64, two layers, 128 subcomponents a matrix, two rows of 64 positions; one size at a time is doubled.'

@@ -22,10 +22,13 @@ switch (args)
     case ["scaling", var threads]:
         ScalingBenchmark.Run(int.Parse(threads, CultureInfo.InvariantCulture));
         return 0;
+    case ["vocabulary", var rows, var width, var words]:
+        VocabularyBenchmark.Run(int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(width, CultureInfo.InvariantCulture), int.Parse(words, CultureInfo.InvariantCulture));
+        return 0;
     case ["dump", var name, var folder, var steps, .. var files]:
         Dump.Run(StepCase.Named(name, files), folder, int.Parse(steps, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--case NAME;..] [--recipe NAME] [--threads 1,2] [--model PATH] [--text PATH] | time CASE THREADS SECONDS [MODEL [TEXT]] | memory [MODEL [TEXT]] | scaling THREADS | dump CASE FOLDER STEPS [MODEL [TEXT]]");
+        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--case NAME;..] [--recipe NAME] [--threads 1,2] [--model PATH] [--text PATH] | time CASE THREADS SECONDS [MODEL [TEXT]] | memory [MODEL [TEXT]] | scaling THREADS | vocabulary ROWS WIDTH WORDS | dump CASE FOLDER STEPS [MODEL [TEXT]]");
         return 2;
 }

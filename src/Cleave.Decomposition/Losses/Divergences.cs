@@ -13,11 +13,11 @@ public interface IDivergence
     Tensor Between(Tensor output, Tensor reference);
 }
 
-/// <summary>KL(target ‖ masked) in nats, mean over positions; the reference is the target's log-probabilities (vpd.md 1.2).</summary>
+/// <summary>KL(target ‖ masked) in nats, mean over positions (vpd.md 1.2).</summary>
 public sealed class KlDivergence : IDivergence
 {
     /// <inheritdoc/>
-    public Tensor Reference(Tensor targetOutput) => targetOutput.LogSoftmax();
+    public Tensor Reference(Tensor targetOutput) => targetOutput.KlReference();
 
     /// <inheritdoc/>
     public Tensor Between(Tensor output, Tensor reference) => output.KlFromLogits(reference);

@@ -59,7 +59,7 @@ public sealed class Llama : ITarget
             x += Expand(block, x.RmsNorm(_epsilon, graph.Read(block.FeedForwardNorm)), linear);
         }
 
-        return x.RmsNorm(_epsilon, graph.Read(_finalNorm)).MatMul(graph.Read(_head), transposeB: true);   // [batch, position, vocabulary]
+        return x.RmsNorm(_epsilon, graph.Read(_finalNorm)).Logits(graph.Read(_head));   // [batch, position, vocabulary]
     }
 
     private static Tensor Expand(Block block, Tensor x, LinearMap linear) => linear(block.W2, linear(block.W1, x).Silu() * linear(block.W3, x));

@@ -6,15 +6,15 @@ namespace Cleave.Tensors.Ops;
 /// C = op(A)·op(B), op being nothing or a transpose, for matrices or equal batches of them.
 /// dA = dC·op(B)ᵀ (or op(B)·dCᵀ when A was transposed), dB = op(A)ᵀ·dC (or dCᵀ·op(A)).
 /// </summary>
-internal sealed class MatMul(int batch, int m, int n, int k, bool transposeA, bool transposeB) : Op
+internal class MatMul(int batch, int m, int n, int k, bool transposeA, bool transposeB) : Op
 {
     private readonly GemmShape _shape = new(m, n, k, transposeA, transposeB, transposeA ? m : k, transposeB ? k : n, n);
 
     public (bool A, bool B) Transposes => (transposeA, transposeB);
 
-    internal override double Flops(Tensor result) => 2.0 * batch * m * n * k;
+    internal sealed override double Flops(Tensor result) => 2.0 * batch * m * n * k;
 
-    internal override unsafe void Run(CpuDevice cpu, in OpCall call)
+    internal sealed override unsafe void Run(CpuDevice cpu, in OpCall call)
     {
         if (batch == 1)
             cpu.Gemm.Run(_shape, call[0], call[1], call.Output);
@@ -22,7 +22,7 @@ internal sealed class MatMul(int batch, int m, int n, int k, bool transposeA, bo
             cpu.Gemm.RunBatch(_shape, batch, call[0], (long)m * k, call[1], (long)k * n, call.Output, (long)m * n);
     }
 
-    internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
+    internal sealed override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
     {
         var (a, b) = (result.Inputs[0], result.Inputs[1]);
         return

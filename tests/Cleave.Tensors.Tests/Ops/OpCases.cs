@@ -115,6 +115,12 @@ internal static class OpCases
     private static IEnumerable<OpCase> Losses() =>
     [
         new("KlFromLogits", i => i.Numbers([i.A + 1, i.C + 1]).KlFromLogits(i.Numbers([i.A + 1, i.C + 1]).LogSoftmax())),
+        new("KlFromLogits of a large vocabulary", i =>
+        {
+            var words = i.Weights([(4 * i.C) + 5, i.C + 1]);
+            var (h, target) = (i.Numbers([i.A + 1, 2, i.C + 1]), i.Weights([i.A + 1, 2, i.C + 1]));
+            return h.Logits(words).KlFromLogits(target.Logits(words).KlReference());
+        }),
         new("CrossEntropyFromLogits", i => i.Numbers([i.A + 1, i.C + 1]).CrossEntropyFromLogits(i.Ids([i.A + 1], i.C + 1))),
         new("MeanSquaredError", i => i.Numbers([i.A + 1, i.C + 1]).MeanSquaredError(i.Numbers([i.A + 1, i.C + 1]))),
     ];

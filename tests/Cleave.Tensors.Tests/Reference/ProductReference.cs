@@ -19,6 +19,7 @@ internal static class ProductReference
         ScalarNetworks n => NetworkReference.Outputs(n.Sizes, x),
         ScalarNetworksGradient n => NetworkReference.Gradients(n.Sizes, x),
         MaskedProduct m => MaskReference.Outputs(m.Sizes, x),
+        VocabularyMean => Vocabulary(x, t.Inputs[0].Shape, t.Inputs[1].Shape[0]),
         MaskedProductGradient m => MaskReference.Gradients(m.Sizes.Shape, m.Sizes.Wants, x),
         _ => null,
     };
@@ -38,6 +39,22 @@ internal static class ProductReference
                 var right = transposes.B ? Flat(b, [.. lead, at[^1], k]) : Flat(b, [.. lead, k, at[^1]]);
                 result[i] += x[0][left] * x[1][right];
             }
+        }
+
+        return result;
+    }
+
+    // Every row's mean word, then every row's normaliser.
+    private static double[] Vocabulary(double[][] x, Shape rows, int words)
+    {
+        var (count, width) = (rows[0], rows[1]);
+        var result = new double[count * (width + 1)];
+        for (var row = 0; row < count; row++)
+        {
+            var weights = Enumerable.Range(0, words).Select(v => Math.Exp(Enumerable.Range(0, width).Sum(i => x[0][(row * width) + i] * x[1][(v * width) + i]))).ToArray();
+            for (var i = 0; i < width; i++)
+                result[(row * width) + i] = Enumerable.Range(0, words).Sum(v => weights[v] * x[1][(v * width) + i]) / weights.Sum();
+            result[(count * width) + row] = Math.Log(weights.Sum());
         }
 
         return result;

@@ -99,6 +99,30 @@ class Adversary:
         for r in sources:
             r.clamp_(0, 1)
 
+class Muon:
+    """Orthogonalised Nesterov momentum of matrices."""
+    def __init__(self, matrices, settings):
+        self.matrices, self.momentum, self.param_groups = matrices, float(settings["momentum"]), [{"lr": 0}]
+        self.buffers = [torch.zeros_like(m) for m in matrices]
+
+    def zero_grad(self, set_to_none):
+        for m in self.matrices:
+            m.grad = None
+
+    @torch.no_grad()
+    def step(self):
+        gradients = [m.grad for m in self.matrices]
+        torch._foreach_mul_(self.buffers, self.momentum)
+        torch._foreach_add_(self.buffers, gradients)
+        directions = torch._foreach_add(gradients, self.buffers, alpha=self.momentum)
+        for m, x in zip(self.matrices, directions):
+            tall = x.shape[0] > x.shape[1]
+            x = (x.T if tall else x) / (x.norm() + 1e-7)
+            for _ in range(5):
+                gram = x @ x.T
+                x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=-4.775, alpha=2.0315), x, beta=3.4445)
+            m.add_(x.T if tall else x, alpha=-self.param_groups[0]["lr"] * 0.2 * math.sqrt(max(m.shape)))
+
 class Step:
     def __init__(self, folder, draws=None, batch=None, as_written=False):
         self.info = json.load(open(os.path.join(folder, "case.json")))
@@ -116,13 +140,16 @@ class Step:
         self.logits = importance.Gates(self.sites, gate) if settings["kind"] == "component-mlp" \
             else importance.Transformer(self.sites, gate, settings, self.info["llama"]["length"])
         self.groups = [*self.V.values(), *self.U.values()], list(gate.values())
-        self.optimizers = [torch.optim.AdamW(g, weight_decay=0, foreach=True) for g in self.groups]
+        self.optimizers = [self.optimizer(g, self.config["optimizers"][n]) for g, n in zip(self.groups, ("components", "importance"))]
         data = t["batch.0"]
         self.lead = (batch or data.shape[0], *((data.shape[1],) if self.kl else ()))
         self.positions = math.prod(self.lead)
         counts = {s: self.V[s].shape[1] for s in self.sites}
         self.adversaries = {n: Adversary(n, l["adversary"], self.sites, counts, self.lead, self.draws)
                             for n, l in self.config["losses"].items() if l.get("masks") == "adversary"}
+
+    def optimizer(self, group, settings):
+        return Muon(group, settings) if settings["kind"] == "muon" else torch.optim.AdamW(group, weight_decay=0, foreach=True)
 
     def rate(self, setting):
         return scheduled(setting, min(self.number, self.config["steps"]), self.config["steps"])

@@ -72,12 +72,13 @@ public sealed class AblationTests
         Assert.Equal(
             [
                 "stories is left out: it needs --model and --text.", "relative-faithfulness is left out on tms-40-10: it is no change there.",
-                "exact-start is left out on tms-40-10: it is no change there.",
+                "exact-start is left out on tms-40-10: it is no change there.", "muon is left out on tms-40-10: it is no change there.",
             ],
             new Ablation { Targets = ["tms-40-10", "stories"] }.LeftOut);
         Assert.Equal(
             [
                 "global-faithfulness is left out on stories: it is no change there.", "random-start is left out on stories: it is no change there.",
+                "adamw is left out on stories: it is no change there.", "adamw-fast is left out on stories: it is no change there.",
                 "no-folding is left out on stories: it is no change there.",
             ],
             (WithModel with { Targets = ["stories"] }).LeftOut);

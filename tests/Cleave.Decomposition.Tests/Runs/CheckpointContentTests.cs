@@ -6,7 +6,7 @@ namespace Cleave.Decomposition.Tests.Runs;
 
 /// <summary>Every item of a checkpoint is needed: a run that continues without one ends with other bits.</summary>
 [Trait("speed", "slow")]
-public sealed class CheckpointContentTests(ShortRun whole) : IClassFixture<ShortRun>
+public sealed class CheckpointContentTests(AdamWRun whole) : IClassFixture<AdamWRun>
 {
     public static TheoryData<string> Groups { get; } =
     [
@@ -44,6 +44,27 @@ public sealed class CheckpointContentTests(ShortRun whole) : IClassFixture<Short
     private string Expected() => CheckpointMutation.Digest(RunFolder.Open(whole.Whole).LoadNewest());
 
     private string Continue(Predicate<string> isZeroed, int zeroedCounter) => CheckpointMutation.Continue(whole, isZeroed, zeroedCounter);
+}
+
+/// <summary>Muon keeps one moment of U and V.</summary>
+[Trait("speed", "slow")]
+public sealed class MuonCheckpointContentTests(ShortRun whole) : IClassFixture<ShortRun>
+{
+    private const string Momentum = "components.momentum";
+
+    [Fact]
+    public void Checkpoint_saved_again_unchanged_ends_with_the_same_hash() => Assert.Equal(Expected(), CheckpointMutation.Continue(whole, _ => false, -1));
+
+    [Fact]
+    public void Momentum_that_is_not_restored_changes_the_hash() =>
+        Assert.NotEqual(Expected(), CheckpointMutation.Continue(whole, name => CheckpointMutation.GroupOf(name) == Momentum, -1));
+
+    [Fact]
+    public void Components_have_nothing_but_values_and_momentum() => Assert.Equal(
+        [Momentum, "components.values"],
+        RunFolder.Open(whole.Whole).LoadNewest().Arrays.Keys.Select(CheckpointMutation.GroupOf).Distinct().Where(g => g.StartsWith("components.", StringComparison.Ordinal)).Order());
+
+    private string Expected() => CheckpointMutation.Digest(RunFolder.Open(whole.Whole).LoadNewest());
 }
 
 /// <summary>The newer objective's memory is needed too: averages, pooled sources and their counts.</summary>

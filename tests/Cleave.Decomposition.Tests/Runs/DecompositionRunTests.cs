@@ -77,6 +77,9 @@ public sealed class NewerRun() : ShortRun(Plain.With("losses", """
     }
     """));
 
+/// <summary>The same with AdamW, which keeps two moments and counts its steps.</summary>
+public sealed class AdamWRun() : ShortRun(Plain.Without("optimizers.components.momentum").With("optimizers.components.kind", "adamw"));
+
 /// <summary>The same with a budget, whose controller measures on steps between checkpoints.</summary>
 public sealed class BudgetRun() : ShortRun(Plain.With("sparsity",
     "{ target: pgd-mse 1e-3, every: 3, batch: 8, begin: 0.1, half_life: 2, time: 0.5, lead: 0.5, max_move: 0.5, lowest: 1e-2, highest: 1e2 }"));

@@ -51,6 +51,13 @@ internal sealed unsafe class Gemm : IDisposable
     {
         if (IsTrivial(shape, c))
             return;
+        if (GemmSlender.Fits(shape, Lanes))
+        {
+            var rows = new GemmSlender(shape, a, b, c);
+            _workers.Run(rows.Count, ref rows);
+            return;
+        }
+
         var plan = new GemmPlan(shape, TileRows, Lanes);
         if (plan.PartsK > 1)
         {

@@ -51,16 +51,20 @@ for name in "${cases[@]}"; do
 done
 
 "$python" - "$work/times" <<'E2'
-import sys, collections
+import sys, collections, statistics
 times = collections.defaultdict(lambda: collections.defaultdict(lambda: collections.defaultdict(list)))
+trips = []
 for line in open(sys.argv[1]):
     name, who, threads, result = line.rstrip("\n").split("|")
-    times[name][who][threads].append(float(result.split()[0]))
+    time, *rest = map(float, result.split()[:3])
+    times[name][who][threads].append(time)
+    if who == "ours" and threads != "1":
+        trips.append(rest[1])
 print("| step | ours, ms (1, 2 threads) | tuned PyTorch, ms (1, 2 threads) | ratio: median (least, most) | as installed, ms | as its authors write it, ms (1, 2 threads) |")
 print("| --- | --- | --- | --- | --- | --- |")
-middle = lambda values: sorted(values)[len(values) // 2]
 for name, who in times.items():
     ratios = sorted(min(t) / min(o) for o, t in zip(zip(*who["ours"].values()), zip(*who["tuned"].values())))
-    show = lambda side: ", ".join(f"{middle(v):.3f}" for v in who[side].values())
-    print(f"| {name} | {show('ours')} | {show('tuned')} | {middle(ratios):.1f} ({ratios[0]:.1f}, {ratios[-1]:.1f}) | {show('installed')} | {show('written')} |")
+    show = lambda side: ", ".join(f"{statistics.median(v):.3f}" for v in who[side].values())
+    print(f"| {name} | {show('ours')} | {show('tuned')} | {statistics.median(ratios):.1f} ({ratios[0]:.1f}, {ratios[-1]:.1f}) | {show('installed')} | {show('written')} |")
+print(f"After each of our two-thread timings a cache line took {min(trips):.0f} to {max(trips):.0f} ns there and back between the two processors.")
 E2

@@ -38,7 +38,7 @@ TEXT
     echo 'model) on the same masks, then times both in turns; of 1 and 2 threads the better counts on either side.'
     echo
     echo '```'
-    bench/compare.sh 2 1 'tms-5-2/spd;tms-5-2/spd, batch 64;tms-5-2;tms-40-10/spd;tms-40-10;resid-mlp-1/spd;resid-mlp-1;stories'
+    bench/compare.sh 3 1 'tms-5-2/spd;tms-5-2/spd, batch 64;tms-5-2;tms-40-10/spd;tms-40-10;resid-mlp-1/spd;resid-mlp-1;stories'
     bench/compare.sh 1 1 'transformer-256'
     echo '```'
     echo

@@ -31,13 +31,16 @@ internal static class StepBenchmark
         foreach (var count in threads)
         {
             var machine = Machine.Measure(count);
-            Print($"\n{count} thread(s): at best {machine.Flops / 1e9:F0} GFLOP/s in registers, {machine.Bandwidth / 1e9:F1} GB/s copied");
+            Print($"\n{count} thread(s): at best {machine.Flops / 1e9:F0} GFLOP/s in registers, {machine.Bandwidth / 1e9:F1} GB/s copied{(count > 1 ? $", a cache line there and back in {CacheLine.RoundTrip():F0} ns" : "")}");
             foreach (var @case in cases)
                 Measure(@case, count, machine);
         }
     }
 
-    /// <summary>Prints the median and the best time of one case's step in milliseconds, for scripts that compare.</summary>
+    /// <summary>
+    /// Prints the median and the best time of one case's step in milliseconds, for scripts that compare; with several threads also the
+    /// nanoseconds of a cache line's round trip just after.
+    /// </summary>
     public static void Time(StepCase @case, int threads, double seconds)
     {
         using var device = new CpuDevice(threads);
@@ -53,7 +56,7 @@ internal static class StepBenchmark
         }
 
         times.Sort();
-        Print($"{times[times.Count / 2]:F4} {times[0]:F4}");
+        Print($"{times[times.Count / 2]:F4} {times[0]:F4}{(threads > 1 ? $" {CacheLine.RoundTrip():F0}" : "")}");
     }
 
     private static string? Option(string[] arguments, string name)

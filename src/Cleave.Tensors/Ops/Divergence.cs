@@ -1,8 +1,51 @@
 namespace Cleave.Tensors.Ops;
 
-/// <summary>Distances between values.</summary>
+/// <summary>Distances between outputs.</summary>
 public static class DivergenceSyntax
 {
+    /// <summary>
+    /// What <see cref="KlFromLogits"/> needs of the target's logits: its log-probabilities; or, of logits over a large vocabulary, e and s − h·e
+    /// (see <see cref="VocabularyMean"/>), which then has no derivatives.
+    /// </summary>
+    public static Tensor KlReference(this Tensor targetLogits)
+    {
+        ArgumentNullException.ThrowIfNull(targetLogits);
+        if (VocabularySyntax.Product(targetLogits) is not { } product)
+            return targetLogits.LogSoftmax();
+        var (rows, width) = (product.Inputs[0].Shape[0], product.Inputs[0].Shape[1]);
+        var statistics = VocabularySyntax.Statistics(product);
+        var spread = (product.Inputs[0] * VocabularySyntax.Means(statistics, rows, width)).SumLast();   // [rows]
+        return new[] { statistics.Slice(0, 0, rows * width), VocabularySyntax.Normalisers(statistics, rows, width) - spread }.Concat(0).Detach();
+    }
+
+    /// <summary>
+    /// Mean over rows of KL(target ‖ prediction) in nats: Σ_v p_t·(ln p_t − ln p). For logits that are products with one vocabulary it is
+    /// s(h) − s(h_t) − (h − h_t)·e(h_t), so logits of neither need to be stored.
+    /// </summary>
+    /// <param name="logits">[.., V].</param>
+    /// <param name="reference">What <see cref="KlReference"/> made of the target's logits, which have the same shape and vocabulary.</param>
+    /// <exception cref="ShapeException">When the reference belongs to products with a vocabulary and the logits are none.</exception>
+    public static Tensor KlFromLogits(this Tensor logits, Tensor reference)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(reference);
+        var count = logits.Shape.WithoutLast().Count;
+        if (reference.Shape == logits.Shape)
+            return (reference.Exp() * (reference - logits.LogSoftmax())).Sum() / count;
+        if (VocabularySyntax.Product(logits) is not { } product)
+            throw new ShapeException($"KlFromLogits: the reference {reference.Shape} belongs to products with a vocabulary, and logits {logits.Shape} are none.");
+        var (rows, width) = (product.Inputs[0].Shape[0], product.Inputs[0].Shape[1]);
+        var along = (product.Inputs[0] * VocabularySyntax.Means(reference, rows, width)).SumLast();   // h·e(h_t), [rows]
+        return (VocabularySyntax.Normalisers(VocabularySyntax.Statistics(product), rows, width) - along - VocabularySyntax.Normalisers(reference, rows, width)).Sum() / count;
+    }
+
+    /// <summary>Mean over rows of −ln p(id), in nats.</summary>
+    public static Tensor CrossEntropyFromLogits(this Tensor logits, Tensor ids)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        return -logits.LogSoftmax().Gather(ids).Mean();
+    }
+
     /// <summary>Mean over all elements of (prediction − target)².</summary>
     public static Tensor MeanSquaredError(this Tensor prediction, Tensor target)
     {

@@ -29,7 +29,7 @@ internal sealed class VocabularyMean(int rows, int width, int vocabulary) : Op
 /// <summary>h·Wᵀ, of which a divergence may never need all at once.</summary>
 internal sealed class Logits(int rows, int vocabulary, int width) : MatMul(1, rows, vocabulary, width, false, true);
 
-/// <summary>Predictions over a vocabulary, and how far they lie apart.</summary>
+/// <summary>Predictions over a vocabulary.</summary>
 public static class VocabularySyntax
 {
     // From here on storing logits costs more than making the mean word of the target besides.
@@ -48,59 +48,21 @@ public static class VocabularySyntax
             .Reshape(h.Shape.WithLast(words.Shape[0]));
     }
 
-    /// <summary>
-    /// What <see cref="KlFromLogits"/> needs of the target's logits: its log-probabilities; or, of logits over a large vocabulary, e and s − h·e
-    /// (see <see cref="VocabularyMean"/>), which then has no derivatives.
-    /// </summary>
-    public static Tensor KlReference(this Tensor targetLogits)
-    {
-        ArgumentNullException.ThrowIfNull(targetLogits);
-        if (Product(targetLogits) is not { } product)
-            return targetLogits.LogSoftmax();
-        var (rows, width) = (product.Inputs[0].Shape[0], product.Inputs[0].Shape[1]);
-        var statistics = Statistics(product);
-        var spread = (product.Inputs[0] * Means(statistics, rows, width)).SumLast();   // [rows]
-        return new[] { statistics.Slice(0, 0, rows * width), Normalisers(statistics, rows, width) - spread }.Concat(0).Detach();
-    }
-
-    /// <summary>
-    /// Mean over rows of KL(target ‖ prediction) in nats: Σ_v p_t·(ln p_t − ln p). For logits that are products with one vocabulary it is
-    /// s(h) − s(h_t) − (h − h_t)·e(h_t), so logits of neither need to be stored.
-    /// </summary>
-    /// <param name="logits">[.., V].</param>
-    /// <param name="reference">What <see cref="KlReference"/> made of the target's logits, which have the same shape and vocabulary.</param>
-    public static Tensor KlFromLogits(this Tensor logits, Tensor reference)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(reference);
-        var count = logits.Shape.WithoutLast().Count;
-        if (reference.Shape == logits.Shape)
-            return (reference.Exp() * (reference - logits.LogSoftmax())).Sum() / count;
-        if (Product(logits) is not { } product)
-            throw new ShapeException($"KlFromLogits: the reference {reference.Shape} belongs to products with a vocabulary, and logits {logits.Shape} are none.");
-        var (rows, width) = (product.Inputs[0].Shape[0], product.Inputs[0].Shape[1]);
-        var along = (product.Inputs[0] * Means(reference, rows, width)).SumLast();   // h·e(h_t), [rows]
-        return (Normalisers(Statistics(product), rows, width) - along - Normalisers(reference, rows, width)).Sum() / count;
-    }
-
-    /// <summary>Mean over rows of −ln p(id), in nats.</summary>
-    public static Tensor CrossEntropyFromLogits(this Tensor logits, Tensor ids)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        return -logits.LogSoftmax().Gather(ids).Mean();
-    }
-
+    /// <summary>e of the rows, [rows, width].</summary>
     internal static Tensor Means(Tensor statistics, int rows, int width) => statistics.Slice(0, 0, rows * width).Reshape([rows, width]);
 
+    /// <summary>s of the rows, [rows].</summary>
     internal static Tensor Normalisers(Tensor statistics, int rows, int width) => statistics.Slice(0, rows * width, rows);
 
-    private static Tensor Statistics(Tensor product)
+    /// <summary>e and s of the rows of a product that <see cref="Product"/> found.</summary>
+    internal static Tensor Statistics(Tensor product)
     {
         var (rows, width, vocabulary) = (product.Inputs[0].Shape[0], product.Inputs[0].Shape[1], product.Inputs[1].Shape[0]);
         return product.Graph.Append(new VocabularyMean(rows, width, vocabulary), [rows * (width + 1)], product.Inputs[0], product.Inputs[1]);
     }
 
-    private static Tensor? Product(Tensor logits)
+    /// <summary>The product behind logits over a vocabulary large enough that they need not be stored, or null.</summary>
+    internal static Tensor? Product(Tensor logits)
     {
         while (logits.Op is Reshape)
             logits = logits.Inputs[0];

@@ -71,16 +71,16 @@ internal readonly unsafe struct CubicTable(int first, float step, int intervals)
     }
 
     /// <summary>
-    /// dx = dy·f′(x), f′ tabulated on the same nodes, and adds dy·(1, t, t², t³) to the moments of x's interval, [intervals, 4].
+    /// f′(x), tabulated on the same nodes, and adds dy·(1, t, t², t³) to the moments of x's interval, [intervals, 4].
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pull(float* slopes, int* places, float* t, float* dy, float* dx, float* moments, int count)
+    public static void Pull(float* cubics, int* places, float* t, float* dy, float* slopes, float* moments, int count)
     {
         for (var i = 0; i < count; i++)
         {
             var at = 4 * (nint)places[i];
             var (share, one) = (dy[i], t[i]);
-            dx[i] = share * Horner(slopes + at, one);
+            slopes[i] = Horner(cubics + at, one);
             var square = one * one;
             (Vector128.Load(moments + at) + (Vector128.Create(1f, one, square, square * one) * share)).Store(moments + at);
         }

@@ -7,8 +7,8 @@ namespace Cleave.Tensors.Kernels;
 /// Many small networks of one number each, z[r,c] = Σ_j w₂[c,j]·gelu(w₁[c,j]·h[r,c] + b₁[c,j]), or their gradients when
 /// <see cref="Dz"/> is given. A part is some neighbouring networks, as many as share a cache line, over a shard of the rows; each shard
 /// leaves weight gradients of its own. Rows fill the lanes, so that no number of networks
-/// leaves lanes idle, and come in tiles that stay in the nearest cache: the hidden layer, far larger than anything else, never exists
-/// as a whole. Where many rows ask for a smooth network it is computed at the nodes of a <see cref="NetworkTable"/> alone.
+/// leaves lanes idle, and the hidden layer, far larger than anything else, exists one unit at a time. Rows of 0 are computed once
+/// (<see cref="NonzeroRows"/>). Where many others ask for a smooth network it is computed at the nodes of a <see cref="NetworkTable"/> alone.
 /// </summary>
 internal unsafe struct ScalarNetworkParts : IParts
 {
@@ -21,8 +21,7 @@ internal unsafe struct ScalarNetworkParts : IParts
     private const int EnoughParts = 8;
     private const int ShardRows = 128;
     private const int TableRows = 2048;   // shards of many rows stay this long, because each makes tables of its own
-    private const int TileRows = 128;   // a multiple of the lanes
-    private const int StretchRows = 4096;   // of one table; a multiple of the tile
+    private const int StretchRows = 4096;   // of one table; a multiple of the lanes
 
     public float* H;
     public float* W1;
@@ -61,60 +60,97 @@ internal unsafe struct ScalarNetworkParts : IParts
         var (block, shard) = (part % Blocks(Networks), part / Blocks(Networks));
         long shards = Shards(Rows, Networks);
         var (first, end) = ((int)(Rows * shard / shards), (int)(Rows * (shard + 1) / shards));
-        var last = Math.Min(Networks, (block + 1) * NetworksPerPart);
-        for (var network = block * NetworksPerPart; network < last; network++)
+        var network = block * NetworksPerPart;
+        var networks = Math.Min(Networks - network, NetworksPerPart);
+        var row = first;
+        do
         {
+            var rows = Math.Min(StretchRows, end - row);
             if (Dz is null)
-                Forward<V>(network, first, end);
+                Forward<V>(row, rows, network, networks);
             else
-                Backward<V>(network, first, end, shard);
+                Backward<V>(row, rows, network, networks, shard, isFirst: row == first);
+            row += StretchRows;
         }
+        while (row < end);
     }
 
     [SkipLocalsInit]
-    private readonly void Forward<V>(int network, int first, int end)
+    private readonly void Forward<V>(int row, int rows, int first, int networks)
         where V : unmanaged, ISimd<V>
     {
         var h = stackalloc float[StretchRows];
-        var weights = (long)network * Hidden;
-        for (var row = first; row < end; row += StretchRows)
+        float* atZero = stackalloc float[NetworksPerPart], places = stackalloc float[StretchRows];
+        var start = ((nint)row * Networks) + first;
+        var some = new NonzeroRows(H + start, Networks, networks, rows, (int*)places);
+        for (var n = 0; n < networks; n++)
         {
-            var rows = Math.Min(StretchRows, end - row);
-            Gather(H, row, rows, network, h);
-            if (NetworkTable.TryFor<V>(h, rows, W1 + weights, W2 + weights, Hidden, out var table))
-                Look<V>(table, h, rows, network);
+            some.Gather(H + start + n, Networks, h);
+            if (some.AnyZero)
+                h[some.Count - 1] = 0;
+            Pad<V>(h, some.Count);
+            var weights = (long)(first + n) * Hidden;
+            if (NetworkTable.TryFor<V>(h, some.Count, W1 + weights, W2 + weights, Hidden, out var table))
+                Look<V>(table, h, some.Count, first + n);
             else
-                Values<V>(h, h, rows, network);
-            Scatter(h, row, rows, network);
+                Values<V>(h, h, some.Count, first + n);
+            some.Scatter(h, Z + start + n, Networks);
+            if (some.AnyZero)
+                atZero[n] = h[some.Count - 1];
         }
+
+        some.SetZeros(atZero, null, Z + start, Networks, networks);
     }
 
     [SkipLocalsInit]
-    private readonly void Backward<V>(int network, int first, int end, int shard)
+    private readonly void Backward<V>(int row, int rows, int first, int networks, int shard, bool isFirst)
         where V : unmanaged, ISimd<V>
     {
-        float* h = stackalloc float[StretchRows], dz = stackalloc float[StretchRows], dh = stackalloc float[StretchRows];
+        float* h = stackalloc float[StretchRows], dz = stackalloc float[StretchRows], slopes = stackalloc float[StretchRows];
+        float* atZero = stackalloc float[NetworksPerPart], dzOfZeros = stackalloc float[NetworksPerPart], places = stackalloc float[StretchRows];
         var shares = stackalloc float[3 * Hidden * V.Width];   // dw₁, db₁, dw₂ by hidden unit, a lane for each of some rows
-        new Span<float>(shares, 3 * Hidden * V.Width).Clear();
-        var weights = (long)network * Hidden;
-        for (var row = first; row < end; row += StretchRows)
+        var start = ((nint)row * Networks) + first;
+        var some = new NonzeroRows(H + start, Networks, networks, rows, (int*)places);
+        some.SumZeros(Dz + start, Networks, networks, dzOfZeros);
+        for (var n = 0; n < networks; n++)
         {
-            var rows = Math.Min(StretchRows, end - row);
-            Gather(H, row, rows, network, h);
-            Gather(Dz, row, rows, network, dz);   // 0 beyond the last row, which therefore adds nothing
-            if (NetworkTable.TryFor<V>(h, rows, W1 + weights, W2 + weights, Hidden, out var table))
-                Pull<V>(table, h, dz, dh, rows, network, shares);
+            some.Gather(H + start + n, Networks, h);
+            some.Gather(Dz + start + n, Networks, dz);
+            if (some.AnyZero)
+                (h[some.Count - 1], dz[some.Count - 1]) = (0, dzOfZeros[n]);
+            Pad<V>(h, some.Count);
+            Pad<V>(dz, some.Count);   // 0 beyond the last row, which therefore adds nothing
+            new Span<float>(shares, 3 * Hidden * V.Width).Clear();
+            var weights = (long)(first + n) * Hidden;
+            if (NetworkTable.TryFor<V>(h, some.Count, W1 + weights, W2 + weights, Hidden, out var table))
+                Pull<V>(table, h, dz, slopes, some.Count, first + n, shares);
             else
-                Units<V>(h, dz, dh, rows, network, shares);
-            Scatter(dh, row, rows, network);
+                Units<V>(h, dz, slopes, some.Count, first + n, shares);
+            if (some.AnyZero)
+                atZero[n] = slopes[some.Count - 1];
+            for (var r = 0; r < some.Count; r += V.Width)
+                (V.Load(dz + r) * V.Load(slopes + r)).Store(dz + r);
+            some.Scatter(dz, Z + start + n, Networks);
+            Share<V>(shares, first + n, shard, isFirst);
         }
 
+        some.SetZeros(atZero, Dz + start, Z + start, Networks, networks);
+    }
+
+    /// <summary>Adds what a stretch of rows gives to the gradients of a network's weights. The units' w₂ is a factor of all their rows.</summary>
+    private readonly void Share<V>(float* shares, int network, int shard, bool isFirst)
+        where V : unmanaged, ISimd<V>
+    {
         var count = (long)Networks * Hidden;
-        var sums = Shares + (3 * count * shard) + weights;
+        var w2 = W2 + ((long)network * Hidden);
+        var sums = Shares + (3 * count * shard) + ((long)network * Hidden);
         for (var j = 0; j < Hidden; j++)
         {
             for (var kind = 0; kind < 3; kind++)
-                sums[(kind * count) + j] = V.Load(shares + (((3 * j) + kind) * V.Width)).Sum();
+            {
+                var sum = V.Load(shares + (((3 * j) + kind) * V.Width)).Sum() * (kind == 2 ? 1 : w2[j]);
+                sums[(kind * count) + j] = isFirst ? sum : sums[(kind * count) + j] + sum;
+            }
         }
     }
 
@@ -133,24 +169,25 @@ internal unsafe struct ScalarNetworkParts : IParts
         CubicTable.Evaluate(cubics, places, t, h, rows);
     }
 
-    /// <summary>dh of rows from a table of slopes, and the shares of its nodes, to which gradients of rows are carried.</summary>
+    /// <summary>dz/dh of rows from a table, and the shares of its nodes, to which gradients of rows are carried.</summary>
     [SkipLocalsInit]
-    private readonly void Pull<V>(CubicTable table, float* h, float* dz, float* dh, int rows, int network, float* shares)
+    private readonly void Pull<V>(CubicTable table, float* h, float* dz, float* slopes, int rows, int network, float* shares)
         where V : unmanaged, ISimd<V>
     {
         float* nodes = stackalloc float[MostNodes], values = stackalloc float[MostNodes], unused = stackalloc float[MostNodes];
         float* cubics = stackalloc float[4 * MostNodes], moments = stackalloc float[4 * MostNodes];
         table.Place(nodes);
-        new Span<float>(nodes + table.Nodes, (-table.Nodes) & (TileRows - 1)).Clear();
         Slopes<V>(nodes, values, table.Nodes, network);
         table.Coefficients(values, cubics);
         new Span<float>(moments, 4 * table.Nodes).Clear();
         float* t = stackalloc float[StretchRows];
         var places = stackalloc int[StretchRows];
         table.Split<V>(h, places, t, rows);
-        CubicTable.Pull(cubics, places, t, dz, dh, moments, rows);
-        new Span<float>(values, (table.Nodes + TileRows - 1) & -TileRows).Clear();   // 0 beyond the last node, which therefore adds nothing
+        CubicTable.Pull(cubics, places, t, dz, slopes, moments, rows);
+        new Span<float>(values, table.Nodes).Clear();
         table.Transpose(moments, values);
+        Pad<V>(nodes, table.Nodes);
+        Pad<V>(values, table.Nodes);   // 0 beyond the last node, which therefore adds nothing
         Units<V>(nodes, values, unused, table.Nodes, network, shares);
     }
 
@@ -185,56 +222,35 @@ internal unsafe struct ScalarNetworkParts : IParts
         }
     }
 
-    /// <summary>dh of rows, and all units' shares, tile by tile.</summary>
-    private readonly void Units<V>(float* h, float* dz, float* dh, int rows, int network, float* shares)
-        where V : unmanaged, ISimd<V>
-    {
-        for (var tile = 0; tile < rows; tile += TileRows)
-        {
-            new Span<float>(dh + tile, TileRows).Clear();
-            for (var j = 0; j < Hidden; j++)
-                Unit<V>(h + tile, dz + tile, dh + tile, Math.Min(TileRows, rows - tile), ((long)network * Hidden) + j, shares + (3 * j * V.Width));
-        }
-    }
-
-    /// <summary>One hidden unit's share in the gradients of a tile of rows.</summary>
+    /// <summary>dz/dh of rows, and all units' shares, but for w₂ in those of w₁ and b₁.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Unit<V>(float* h, float* dz, float* dh, int rows, long unit, float* shares)
+    private readonly void Units<V>(float* h, float* dz, float* slopes, int rows, int network, float* shares)
         where V : unmanaged, ISimd<V>
     {
-        V w1 = V.Fill(W1[unit]), b1 = V.Fill(B1[unit]), w2 = V.Fill(W2[unit]);
-        V dw1 = V.Load(shares), db1 = V.Load(shares + V.Width), dw2 = V.Load(shares + (2 * V.Width));
+        float* w1 = W1 + ((long)network * Hidden), b1 = B1 + ((long)network * Hidden), w2 = W2 + ((long)network * Hidden);
         for (var r = 0; r < rows; r += V.Width)
         {
             V x = V.Load(h + r), d = V.Load(dz + r);
-            var slope = SimdMath.GeluWithDerivative(V.MultiplyAdd(x, w1, b1), out var hidden);
-            dw2 = V.MultiplyAdd(d, hidden, dw2);
-            var share = d * w2 * slope;
-            db1 += share;
-            dw1 = V.MultiplyAdd(share, x, dw1);
-            V.MultiplyAdd(share, w1, V.Load(dh + r)).Store(dh + r);
+            var sum = V.Fill(0f);
+            var share = shares;
+            for (var j = 0; j < Hidden; j++, share += 3 * V.Width)
+            {
+                var w = V.Fill(w1[j]);
+                var slope = SimdMath.GeluWithDerivative(V.MultiplyAdd(x, w, V.Fill(b1[j])), out var hidden);
+                sum = V.MultiplyAdd(slope, w * V.Fill(w2[j]), sum);
+                slope *= d;
+                V.MultiplyAdd(slope, x, V.Load(share)).Store(share);
+                (V.Load(share + V.Width) + slope).Store(share + V.Width);
+                V.MultiplyAdd(d, hidden, V.Load(share + (2 * V.Width))).Store(share + (2 * V.Width));
+            }
+
+            sum.Store(slopes + r);
         }
-
-        dw1.Store(shares);
-        db1.Store(shares + V.Width);
-        dw2.Store(shares + (2 * V.Width));
     }
 
-    /// <summary>A stretch of one network's column, 0 from the last row to the end of its tile.</summary>
-    private readonly void Gather(float* matrix, int row, int rows, int network, float* tile)
-    {
-        var from = matrix + ((long)row * Networks) + network;
-        for (var r = 0; r < rows; r++)
-            tile[r] = from[(long)r * Networks];
-        new Span<float>(tile + rows, (-rows) & (TileRows - 1)).Clear();
-    }
-
-    private readonly void Scatter(float* tile, int row, int rows, int network)
-    {
-        var to = Z + ((long)row * Networks) + network;
-        for (var r = 0; r < rows; r++)
-            to[(long)r * Networks] = tile[r];
-    }
+    /// <summary>0 from the last number to the end of its register.</summary>
+    private static void Pad<V>(float* values, int count)
+        where V : unmanaged, ISimd<V> => new Span<float>(values + count, (-count) & (V.Width - 1)).Clear();
 
     private readonly struct GeluOf : IUnary
     {

@@ -29,6 +29,10 @@ internal static unsafe class GemmBlock<TLanes, TVector>
     // With fewer panels than this the copy costs more than it saves.
     private const int MinPanelsToPackB = 3;
 
+    // Rows of A that are a multiple of this apart (4 KB) share one set of the first-level cache, which has fewer ways than a register block has rows.
+    private const int SetStride = 1024;
+    private const int CopiedRow = GemmPlan.MaxBlockK + 16;
+
     // Floats of a packed step of A: whole vectors that hold a register block's rows.
     private static int Packed => (TLanes.Rows + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
 
@@ -74,6 +78,9 @@ internal static unsafe class GemmBlock<TLanes, TVector>
     // Two strips read a transposed A where it lies; more would miss the cache at every step of every strip.
     private static bool PacksA(in GemmShape shape, int columns) => shape.TransA && columns > 4 * TLanes.Width;
 
+    // One strip reads such rows once and gains nothing from a copy.
+    private static bool CopiesA(in GemmShape shape, int columns) => !shape.TransA && shape.Lda % SetStride == 0 && columns > 2 * TLanes.Width;
+
     private static void PackB(in GemmShape shape, float* from, int steps, int count, float* to, bool onlyTail)
     {
         var strip = 2 * TLanes.Width;
@@ -111,9 +118,10 @@ internal static unsafe class GemmBlock<TLanes, TVector>
         var stepA = shape.TransA ? (nint)shape.Lda : 1;
         a += steps.First * stepA;
         var packs = PacksA(shape, columns.Count);
+        var copies = CopiesA(shape, columns.Count);
         GemmTile tile;
         tile.K = steps.Count;
-        tile.RowA = rowA;
+        tile.RowA = copies ? CopiedRow : rowA;
         tile.StepA = packs ? Packed : stepA;
         tile.RowC = plan.Flipped ? 2 * TLanes.Width : shape.Ldc;
         tile.Alpha = shape.Alpha;
@@ -125,11 +133,20 @@ internal static unsafe class GemmBlock<TLanes, TVector>
             var row = plan.PanelStart(panel);
             var rows = plan.PanelStart(panel + 1) - row;
             var from = packs ? scratch->A + ((panel - panels.First) * GemmPlan.PanelFloats) : a + (row * rowA);
+            if (copies)
+                from = CopyRows(from, shape.Lda, rows, steps.Count, scratch->A);
             var to = plan.Flipped
                 ? c + ((nint)columns.First * shape.Ldc) + row
                 : c + ((nint)row * shape.Ldc) + columns.First;
             Panel(plan, scratch, &tile, add, from, strips, direct, to, rows, columns.Count);
         }
+    }
+
+    private static float* CopyRows(float* from, nint stride, int rows, int steps, float* to)
+    {
+        for (var row = 0; row < rows; row++)
+            new ReadOnlySpan<float>(from + (row * stride), steps).CopyTo(new Span<float>(to + (row * CopiedRow), steps));
+        return to;
     }
 
     private static void PackA(in GemmPlan plan, (int First, int End) panels, float* a, int steps, float* to)

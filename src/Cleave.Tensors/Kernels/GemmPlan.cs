@@ -22,8 +22,8 @@ internal readonly struct GemmPlan
     public const int PanelFloats = (16 * MaxBlockK) + 80;
 
     private const int MaxColumns = 512;
-    private const int MinCachedColumns = 128;
-    private const int MinRowsWhenRepacking = 192;
+    private const int MinCachedColumns = 256;   // fewer would read A too often
+    private const int MinRowsWhenRepacking = 384;
     private const long PartOperations = 1 << 18;
     private const int WantedParts = 24;
     private const long MaxPartialFloats = 1 << 21;
@@ -66,7 +66,7 @@ internal readonly struct GemmPlan
         if (PartsK == 1 && partsM * partsN < wanted)
         {
             // Narrower parts would balance better but read (or pack) A more often.
-            partsN = Math.Max(partsN, Math.Min(Ceiling(wanted, partsM), Ceiling(strips, Shape.TransA ? 8 : 4)));
+            partsN = Math.Max(partsN, Math.Min(Ceiling(wanted, partsM), Ceiling(strips, 8)));
         }
 
         Columns = Ceiling(strips, partsN) * StripColumns;

@@ -76,7 +76,12 @@ internal static class ConfigReader
     }
 
     private static Normalisation Normalise(YamlMap components) =>
-        new Section(components, [.. components.Entries.Select(e => e.Key)]).Choice("normalise", Section.None, "read") == "read" ? Normalisation.Read : Normalisation.None;
+        new Section(components, [.. components.Entries.Select(e => e.Key)]).Choice("normalise", Section.None, "read", "tied") switch
+        {
+            "read" => Normalisation.Read,
+            "tied" => Normalisation.Tied,
+            _ => Normalisation.None,
+        };
 
     private static EvaluationConfig Evaluation(YamlMap map)
     {

@@ -66,7 +66,7 @@ public sealed record RunConfig
     /// <summary>Decay of subcomponents that nothing needs, or none.</summary>
     public required UnimportantDecaySettings? UnimportantDecay { get; init; }
 
-    /// <summary>What of U and V is brought to unit length after every step.</summary>
+    /// <summary>What U and V are held to in every step.</summary>
     public required Normalisation Normalisation { get; init; }
 
     /// <summary>Optimizer of the importance function.</summary>

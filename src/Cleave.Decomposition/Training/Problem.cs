@@ -18,7 +18,7 @@ public sealed record Term(string Name, ILoss Loss, Schedule Coefficient)
     public bool AsksForSparsity { get; init; }
 }
 
-/// <summary>What is brought to unit length after every step.</summary>
+/// <summary>What U and V are held to in every step.</summary>
 public enum Normalisation
 {
     /// <summary>Nothing.</summary>
@@ -26,6 +26,9 @@ public enum Normalisation
 
     /// <summary>Each read vector, a column of V, so that the write vector alone carries the length (spd-apd.md 1.4).</summary>
     Read,
+
+    /// <summary>Where one matrix is the transpose of another, their components are too, as in APD's own code.</summary>
+    Tied,
 }
 
 /// <summary>Steps on faithfulness alone before the run, with an optimizer of their own that is thrown away (vpd.md 1.5).</summary>
@@ -85,6 +88,6 @@ public sealed record Problem
     /// <summary>Optimizer of the importance function.</summary>
     public required OptimizerSettings ImportanceOptimizer { get; init; }
 
-    /// <summary>What is brought to unit length after every step.</summary>
+    /// <summary>What U and V are held to in every step.</summary>
     public Normalisation Normalisation { get; init; }
 }

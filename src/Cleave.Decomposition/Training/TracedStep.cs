@@ -20,7 +20,7 @@ internal sealed class TracedStep : IDisposable
     private readonly Problem _problem;
     private readonly Plan _plan;
 
-    public TracedStep(CpuDevice device, Problem problem, UnimportantDecay? decay, MemoryUse memory)
+    public TracedStep(CpuDevice device, Problem problem, UnimportantDecay? decay, TiedSites? tied, MemoryUse memory)
     {
         _problem = problem;
         _coefficients = [.. problem.Terms.Select(t => new Variable($"coefficient.{t.Name}", Shape.Scalar))];
@@ -38,7 +38,7 @@ internal sealed class TracedStep : IDisposable
         [
             new Phase("clean", [.. decay?.Observe(importances) ?? []]) { Kept = [context.Reference, clean.Batch, .. importances.Lower.Values, .. importances.Upper.Values] },
             .. problem.Terms.Where(t => t.Loss.Adversary is not null).Select(t => Ascent(t.Loss, context)),
-            Main(context),
+            Main(context, tied),
             Report(context),
             new Phase("remember", context.Remembered),
         ];
@@ -148,7 +148,7 @@ internal sealed class TracedStep : IDisposable
         return new Phase("ascent", [.. group.Gradients.Variables.Zip(gradients, (target, value) => new Assignment(target, value))]);
     }
 
-    private Phase Main(LossContext context)
+    private Phase Main(LossContext context, TiedSites? tied)
     {
         var values = _problem.Terms.Select(t => Evaluate(t, context)).ToArray();
         var total = values.Select((v, i) => v * context.Graph.Read(_coefficients[i])).Aggregate((a, b) => a + b);
@@ -158,7 +158,8 @@ internal sealed class TracedStep : IDisposable
             _problem.Importance.Parameters,
             .. Adversaries.Where(a => a.AscendsWithMainBackward).Select(a => a.Sources.Group),
         ];
-        var gradients = Gradient.Of(total, [.. groups.SelectMany(g => g.Values.Variables).Select(context.Graph.Read)]);
+        Tensor[] gradients = [.. Gradient.Of(total, [.. groups.SelectMany(g => g.Values.Variables).Select(context.Graph.Read)])];
+        tied?.Sum(gradients);   // those of U and V come first
         return new Phase("losses",
         [
             .. TermValues.Zip(values, (target, value) => new Assignment(target, value)),

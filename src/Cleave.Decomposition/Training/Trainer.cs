@@ -38,6 +38,7 @@ public sealed class Trainer : IDisposable
     private readonly IOptimizer _components;
     private readonly IOptimizer _importance;
     private readonly UnitColumns[] _normalised;
+    private readonly TiedSites? _tied;
 
     /// <summary>Traces the step. Parameters hold zeros until <see cref="Begin"/> or a restored state.</summary>
     /// <param name="device">Where to compute.</param>
@@ -50,7 +51,8 @@ public sealed class Trainer : IDisposable
         (_device, _problem) = (device, problem);
         _decay = problem.UnimportantDecay is { } decay ? new UnimportantDecay(problem.Components, decay) : null;
         _sparsity = problem.Sparsity is { } budget ? new SparsityController(device, problem, problem.SparsityData!, budget) : null;
-        _traced = new TracedStep(device, problem, _decay, memory);
+        _tied = problem.Normalisation == Normalisation.Tied ? new TiedSites(problem.Components) : null;
+        _traced = new TracedStep(device, problem, _decay, _tied, memory);
         _components = problem.ComponentOptimizer.Build(problem.Components.Parameters, _ => true);
         _importance = problem.ImportanceOptimizer.Build(problem.Importance.Parameters, problem.Importance.IsMatrix);
         _normalised = problem.Normalisation == Normalisation.Read ? [.. problem.Components.Sites.Select(s => new UnitColumns(problem.Components.V(s)))] : [];
@@ -111,6 +113,7 @@ public sealed class Trainer : IDisposable
             adversary.Sources.Initialise(_problem.Seed, 0);
         _decay?.Initialise();
         FaithfulnessWarmUp.Run(_device, _problem.Components, _problem.WarmUp, stop);
+        _tied?.Equalise();
     }
 
     /// <summary>Takes one step.</summary>

@@ -7,6 +7,7 @@ using Cleave.Decomposition.Routing;
 using Cleave.Decomposition.Sites;
 using Cleave.Decomposition.Tests.Problems;
 using Cleave.Decomposition.Training;
+using Cleave.Formats;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
 using Cleave.Tensors.Optimization;
@@ -38,6 +39,7 @@ public sealed class AttributionTrainingTests
     [Theory]
     [InlineData(Normalisation.None)]
     [InlineData(Normalisation.Read)]
+    [InlineData(Normalisation.Tied)]
     public void A_step_allocates_no_managed_memory(Normalisation normalisation)
     {
         using var device = new CpuDevice(1);
@@ -95,6 +97,47 @@ public sealed class AttributionTrainingTests
     }
 
     [Fact]
+    public void Tied_sites_stay_each_others_transposes()
+    {
+        using var device = new CpuDevice(1);
+        var problem = Make(AttributionPoint.Target) with { Normalisation = Normalisation.Tied };
+        var (first, second) = (problem.Components.Sites[0], problem.Components.Sites[1]);
+        using var trainer = Begin(device, problem);
+        var start = problem.Components.V(first).Span.ToArray();
+        for (var step = 0; step < 3; step++)
+        {
+            trainer.AdvanceSilently();
+            Assert.Equal(problem.Components.V(first).Span.ToArray(), Transposed(problem.Components.U(second)));
+            Assert.Equal(problem.Components.U(first).Span.ToArray(), Transposed(problem.Components.V(second)));
+        }
+
+        Assert.NotEqual(start, problem.Components.V(first).Span.ToArray());
+    }
+
+    [Fact]
+    public void Tied_gradients_are_the_sums_of_both_sites()
+    {
+        using var device = new CpuDevice(1);
+        var (tied, alone) = (Make(AttributionPoint.Target) with { Normalisation = Normalisation.Tied }, Make(AttributionPoint.Target));
+        using Trainer one = Begin(device, tied), other = Begin(device, alone);
+        tied.Components.Parameters.Values.Variables.Zip(alone.Components.Parameters.Values.Variables).ToList().ForEach(p => p.First.Span.CopyTo(p.Second.Span));
+        one.AdvanceSilently();
+        other.AdvanceSilently();
+        var (sums, parts) = (tied.Components.Parameters.Gradients.Variables, alone.Components.Parameters.Gradients.Variables);
+        Numbers.AssertClose([.. parts[0].Span.ToArray().Zip(Transposed(parts[3]), (a, b) => a + b)], sums[0].Span.ToArray(), 1e-6f);
+        Numbers.AssertClose([.. parts[1].Span.ToArray().Zip(Transposed(parts[2]), (a, b) => a + b)], sums[1].Span.ToArray(), 1e-6f);
+    }
+
+    [Fact]
+    public void Tied_without_a_pair_of_transposes_is_wrong_input()
+    {
+        using var device = new CpuDevice(1);
+        var problem = Make(AttributionPoint.Target) with { Normalisation = Normalisation.Tied };
+        problem.Target.Layers[0].Weight.Span[3] += 0.5f;
+        Assert.Contains("transpose", Assert.Throws<InputException>(() => new Trainer(device, problem)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluation_masks_and_counts_whole_components()
     {
         using var device = new CpuDevice(1);
@@ -140,6 +183,12 @@ public sealed class AttributionTrainingTests
         decay.Step(device, 0.25f);
         Assert.All(Enumerable.Range(0, v.Length), i => Assert.Equal(i % site.Columns is 4 or 5 ? 0.5f * v[i] : v[i], components.V(site).Span[i]));
         Assert.All(Enumerable.Range(0, u.Length), i => Assert.Equal(i / site.Out is 4 or 5 ? 0.5f * u[i] : u[i], components.U(site).Span[i]));
+    }
+
+    private static float[] Transposed(Variable matrix)
+    {
+        var (rows, columns) = (matrix.Shape[0], matrix.Shape[1]);
+        return [.. Enumerable.Range(0, rows * columns).Select(i => matrix.Span[(i % rows * columns) + (i / rows)])];
     }
 
     private static Trainer Begin(CpuDevice device, Problem problem)

@@ -65,6 +65,6 @@ print("| --- | --- | --- | --- | --- | --- |")
 for name, who in times.items():
     ratios = sorted(min(t) / min(o) for o, t in zip(zip(*who["ours"].values()), zip(*who["tuned"].values())))
     show = lambda side: ", ".join(f"{statistics.median(v):.3f}" for v in who[side].values())
-    print(f"| {name} | {show('ours')} | {show('tuned')} | {statistics.median(ratios):.1f} ({ratios[0]:.1f}, {ratios[-1]:.1f}) | {show('installed')} | {show('written')} |")
+    print(f"| {name} | {show('ours')} | {show('tuned')} | {statistics.median(ratios):.2f} ({ratios[0]:.2f}, {ratios[-1]:.2f}) | {show('installed')} | {show('written')} |")
 print(f"After each of our two-thread timings a cache line took {min(trips):.0f} to {max(trips):.0f} ns there and back between the two processors.")
 E2

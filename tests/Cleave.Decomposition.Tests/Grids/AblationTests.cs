@@ -77,7 +77,7 @@ public sealed class AblationTests
             new Ablation { Targets = ["tms-40-10", "stories"] }.LeftOut);
         Assert.Equal(
             [
-                "global-faithfulness is left out on stories: it is no change there.", "random-start is left out on stories: it is no change there.",
+                "global-faithfulness is left out on stories: it is no change there.", "exact-start is left out on stories: it is no change there.",
                 "adamw is left out on stories: it is no change there.", "adamw-fast is left out on stories: it is no change there.",
                 "no-folding is left out on stories: it is no change there.",
             ],

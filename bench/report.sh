@@ -26,7 +26,7 @@ start_up() {
 Made by `bench/report.sh`; not written by hand. Times on shared machines vary from run to run: only ratios within one run, and shares of
 what the same machine did at the same time, say something. "% peak" is of multiply-adds in registers, "% copy" of copies between arrays
 larger than the caches (values above 100 come from caches). Counted operations are two a multiply-add and one for anything else that makes
-a number. The gates of toys are counted as if each was computed for each row; where a table spares most of that, their share says nothing
+a number. The gates of toys are counted as if each was computed for each row; where tables and rows of 0 spare most of that, their share says nothing
 about how well registers are used.
 
 TEXT

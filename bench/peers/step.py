@@ -266,7 +266,10 @@ class Step:
         return data.long() if self.kl else data
 
 def check(folder, as_written):
-    """Whether all losses agree. Rounding grows from step to step where an adversary climbs, so the first step is held to far less."""
+    """
+    Whether all losses agree. Rounding grows from step to step where an adversary climbs, and where Muon brings directions in which a gradient
+    has next to nothing to the length of all others, so the first step is held to far less.
+    """
     info = json.load(open(os.path.join(folder, "case.json")))
     step, worst = Step(folder, CleaveDraws(info["seed"]), as_written=as_written), []
     for number, expected in enumerate(info["losses"]):
@@ -274,7 +277,8 @@ def check(folder, as_written):
         least = 1e-6 * max(map(abs, expected.values()))   # an exact start leaves a faithfulness of rounding errors
         worst.append(max(abs(got[name].item() - value) / max(abs(value), least) for name, value in expected.items()))
     print(f"{info['case']}: largest relative difference of a loss {worst[0]:.1e} at the first step, {max(worst):.1e} in {len(worst)} steps")
-    return worst[0] < 1e-5 and max(worst) < (1e-2 if step.kl else 1e-3)
+    grows = step.kl or any(isinstance(o, Muon) for o in step.optimizers)
+    return worst[0] < 1e-5 and max(worst) < (1e-2 if grows else 1e-3)
 
 def measure(step, seconds):
     for number in range(2 if step.kl else 10):

@@ -82,7 +82,7 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
     public static StepCase Transformer(string name, Sizes sizes)
     {
         var patterns = sizes.Sites == 0 ? ["layers.*"] : Matrices(sizes).Take(sizes.Sites);
-        var recipe = RecipeFile.OfName("stories").With("data.batch", Text(sizes.Batch)).With("data.length", Text(sizes.Length)).With("data.held_out", "1")
+        var recipe = RecipeFile.OfName("stories").With("data.batch", Text(sizes.Batch)).With("data.length", Text(sizes.Length)).With("data.held_out", "1").With("initialisation", "random")
             .Without("sites").WithAdded("sites", $"{{ {string.Join(", ", patterns.Select(p => $"\"{p}\": {Text(sizes.Count)}"))} }}");
         return new StepCase(name, recipe, (config, _) =>
         {

@@ -99,7 +99,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
         [
             "stories", "--model", SharedData.File("models", "stories260K", "stories260K.bin"), "--text", SharedData.File("text", "tinystories_1000.json"),
             "--set", $"steps={StorySteps}", "--set", "log_every=1", "--set", "checkpoint_every=4", "--set", "warm_up.steps=4",
-            "--set", "data.batch=2", "--set", "data.length=12", "--set", "data.held_out=2", "--set", "sites={ \"*\": 8 }",
+            "--set", "data.batch=2", "--set", "data.length=12", "--set", "data.held_out=2", "--set", "sites={ \"*\": 8 }", "--set", "initialisation=random",
             "--set", "importance.width=16", "--set", "importance.heads=2", "--set", "importance.mlp=32",
             "--set", "evaluation.adversary_steps=[1]",
         ]);

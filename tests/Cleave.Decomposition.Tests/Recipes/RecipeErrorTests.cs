@@ -89,7 +89,7 @@ public sealed class RecipeErrorTests
     [InlineData("losses.simplicity.exponent", "1.5", "a number above 0 and at most 1")]
     [InlineData("losses.simplicity.form", "relative", "one of global, sum")]
     [InlineData("losses.faithfulness.form", "mean", "one of global, sum, relative")]
-    [InlineData("optimizers.components.normalise", "write", "one of none, read")]
+    [InlineData("optimizers.components.normalise", "write", "one of none, read, tied")]
     public void Value_of_an_attribution_recipe_out_of_range_is_refused(string key, string value, string expected)
     {
         var failure = Assert.Throws<InputException>(() => RecipeFile.OfName("tms-5-2/apd").With(key, value).Config);

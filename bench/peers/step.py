@@ -268,7 +268,8 @@ class Step:
 def check(folder, as_written):
     """
     Whether all losses agree. Rounding grows from step to step where an adversary climbs, and where Muon brings directions in which a gradient
-    has next to nothing to the length of all others, so the first step is held to far less.
+    has next to nothing to the length of all others: tms-40-10 beside itself with V scaled by 1 + 1.2e-7 differs by 8e-5 within five steps and by
+    1.5e-2 within twenty. So their first five steps are held to far less.
     """
     info = json.load(open(os.path.join(folder, "case.json")))
     step, worst = Step(folder, CleaveDraws(info["seed"]), as_written=as_written), []
@@ -278,7 +279,7 @@ def check(folder, as_written):
         worst.append(max(abs(got[name].item() - value) / max(abs(value), least) for name, value in expected.items()))
     print(f"{info['case']}: largest relative difference of a loss {worst[0]:.1e} at the first step, {max(worst):.1e} in {len(worst)} steps")
     grows = step.kl or any(isinstance(o, Muon) for o in step.optimizers)
-    return worst[0] < 1e-5 and max(worst) < (1e-2 if grows else 1e-3)
+    return worst[0] < 1e-5 and (max(worst[:5]) < 1e-4 and max(worst) < 1e-2 if grows else max(worst) < 1e-3)
 
 def measure(step, seconds):
     for number in range(2 if step.kl else 10):

@@ -80,9 +80,10 @@ internal unsafe struct ScalarNetworkParts : IParts
         where V : unmanaged, ISimd<V>
     {
         var h = stackalloc float[StretchRows];
-        float* atZero = stackalloc float[NetworksPerPart], places = stackalloc float[StretchRows];
+        var atZero = stackalloc float[NetworksPerPart];
+        var places = stackalloc int[StretchRows];
         var start = ((nint)row * Networks) + first;
-        var some = new NonzeroRows(H + start, Networks, networks, rows, (int*)places);
+        var some = new NonzeroRows(H + start, Networks, networks, rows, places);
         for (var n = 0; n < networks; n++)
         {
             some.Gather(H + start + n, Networks, h);
@@ -107,10 +108,11 @@ internal unsafe struct ScalarNetworkParts : IParts
         where V : unmanaged, ISimd<V>
     {
         float* h = stackalloc float[StretchRows], dz = stackalloc float[StretchRows], slopes = stackalloc float[StretchRows];
-        float* atZero = stackalloc float[NetworksPerPart], dzOfZeros = stackalloc float[NetworksPerPart], places = stackalloc float[StretchRows];
+        float* atZero = stackalloc float[NetworksPerPart], dzOfZeros = stackalloc float[NetworksPerPart];
+        var places = stackalloc int[StretchRows];
         var shares = stackalloc float[3 * Hidden * V.Width];   // dw₁, db₁, dw₂ by hidden unit, a lane for each of some rows
         var start = ((nint)row * Networks) + first;
-        var some = new NonzeroRows(H + start, Networks, networks, rows, (int*)places);
+        var some = new NonzeroRows(H + start, Networks, networks, rows, places);
         some.SumZeros(Dz + start, Networks, networks, dzOfZeros);
         for (var n = 0; n < networks; n++)
         {

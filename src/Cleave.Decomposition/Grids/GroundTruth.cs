@@ -31,7 +31,7 @@ public sealed record GroundTruth
     {
         foreach (var method in Methods.Where(m => !Catalogue.Methods.Any(known => known.Name == m)))
             throw new InputException($"--methods {method}: there is no such method, choose among {string.Join(", ", Catalogue.Methods.Select(m => m.Name))}.");
-        IReadOnlyList<string> targets = Targets.Count > 0 ? Targets : [.. Catalogue.Targets.Select(t => t.Name).Where(HasTruth)];
+        IReadOnlyList<string> targets = Targets.Count > 0 ? Targets : [.. Catalogue.Targets.Select(t => t.Name).Where(IsToy)];
         Cell[] cells = [.. from target in targets
                            from method in Catalogue.MethodsOn(target)
                            where Methods.Count == 0 || Methods.Contains(method, StringComparer.Ordinal)
@@ -41,8 +41,8 @@ public sealed record GroundTruth
             $"--methods {string.Join(",", Methods)}: none of the targets {string.Join(", ", targets)} has settings for it; choose other methods or targets.");
     }
 
-    private bool HasTruth(string target) =>
-        Catalogue.MethodsOn(target) is [var first, ..] && Catalogue.Compose(target, first, Budget).Config.Target.Toy is { Truth.Sites.Count: > 0 };
+    private bool IsToy(string target) =>
+        Catalogue.MethodsOn(target) is [var first, ..] && Catalogue.Compose(target, first, Budget).Config.Target.Toy is not null;
 
     private Cell Cell(string target, string method, int seed)
     {

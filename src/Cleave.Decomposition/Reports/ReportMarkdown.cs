@@ -25,8 +25,8 @@ public static class ReportMarkdown
         Row(page, [.. report.Grouping.Select(_ => "---"), "---", .. report.Measures.Select(_ => "---"), "---"]);
         foreach (var row in report.Rows)
             Row(page, [.. row.Labels, Seeds(row), .. report.Measures.Select(m => Text(report, row, m)), Remarks(report, row)]);
-        if (report.Scores.Count > 0)
-            Scores(page, report);
+        foreach (var alike in report.Rows.Where(r => r.ScoreNames.Any()).GroupBy(r => string.Join(' ', r.ScoreNames)))
+            Scores(page, report, [.. alike.First().ScoreNames], alike);
         return page.ToString();
     }
 
@@ -77,19 +77,22 @@ public static class ReportMarkdown
             remarks.Add($"recovered {recovered} of {row.Ran}");
         if (row.Unconverged > 0)
             remarks.Add($"not converged {row.Unconverged}");
+        if (row.Unjudged > 0)
+            remarks.Add($"convergence not judged {row.Unjudged}");
         if (row.Ran == 0)
             remarks.Add("not run");
         remarks.AddRange(row.Failed.Select(c => $"failed {c.Cell.Name}: {c.Failure!.Replace("|", "\\|", StringComparison.Ordinal)}"));
         return string.Join("; ", remarks);
     }
 
-    private static void Scores(StringBuilder page, GridReport report)
+    // What only one kind of target has: a table for it.
+    private static void Scores(StringBuilder page, GridReport report, IReadOnlyList<string> names, IEnumerable<ReportRow> rows)
     {
         page.Append('\n');
-        Row(page, [.. report.Grouping, .. report.Scores.Select(s => s.Replace('_', ' '))]);
-        Row(page, [.. report.Grouping.Select(_ => "---"), .. report.Scores.Select(_ => "---")]);
-        foreach (var row in report.Rows.Where(r => r.ScoreNames.Any()))
-            Row(page, [.. row.Labels, .. report.Scores.Select(s => row.Score(s) is { } values ? Number(values) : "")]);
+        Row(page, [.. report.Grouping, .. names.Select(s => s.Replace('_', ' '))]);
+        Row(page, [.. report.Grouping.Select(_ => "---"), .. names.Select(_ => "---")]);
+        foreach (var row in rows)
+            Row(page, [.. row.Labels, .. names.Select(s => row.Score(s) is { } values ? Number(values) : "")]);
     }
 
     private static void Row(StringBuilder page, IReadOnlyList<string> cells) =>

@@ -20,6 +20,9 @@ public sealed record ReportRow(IReadOnlyList<string> Labels, IReadOnlyList<CellR
     /// <summary>How many cells were still changing when their training ended; see <see cref="Convergence"/>.</summary>
     public int Unconverged => Cells.Count(c => c.Evaluation?.Convergence?.State == ConvergenceState.NotConverged);
 
+    /// <summary>How many cells logged too few rows to tell whether they were.</summary>
+    public int Unjudged => Cells.Count(c => c.Evaluation?.Convergence?.State == ConvergenceState.Unknown);
+
     /// <summary>Subcomponents that there should be, or null.</summary>
     public int? Mechanisms => Cells.Select(c => c.Evaluation?.Mechanisms).FirstOrDefault(m => m is not null);
 

@@ -27,8 +27,8 @@ public sealed class GridReportTests
     {
         var report = Report(Labelled(0, ConvergenceState.NotConverged), Labelled(1, ConvergenceState.Converged), Labelled(2, ConvergenceState.Unknown), Good("t", "m", 3));
 
-        Assert.Equal(1, report.Rows.Single().Unconverged);
-        Assert.Contains("not converged 1 |", ReportMarkdown.Of(report), StringComparison.Ordinal);
+        Assert.Equal((1, 1), (report.Rows.Single().Unconverged, report.Rows.Single().Unjudged));
+        Assert.Contains("not converged 1; convergence not judged 1 |", ReportMarkdown.Of(report), StringComparison.Ordinal);
         Assert.Equal(["convergence,failure", "not_converged,", "converged,", "unknown,", ","],
             ReportTables.Csv(report).Split('\n')[..5].Select(line => string.Join(',', line.Split(',')[^2..])));
         Assert.Equal("not_converged", (string?)ReportTables.Json(report)["rows"]![0]!["cells"]![0]!["convergence"]);
@@ -83,6 +83,15 @@ public sealed class GridReportTests
     }
 
     [Fact]
+    public void Targets_with_other_scores_get_tables_of_their_own()
+    {
+        var page = ReportMarkdown.Of(Report(Scored("a", ("kept_error", 0.1)), Scored("b", ("accuracy", 1), ("layers", 2)), Scored("c", ("kept_error", 0.2))));
+
+        Assert.Contains("| target | method | kept error |\n| --- | --- | --- |\n| a | m | 0.1 |\n| c | m | 0.2 |\n", page, StringComparison.Ordinal);
+        Assert.Contains("| target | method | accuracy | layers |\n| --- | --- | --- | --- |\n| b | m | 1 | 2 |\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tables_for_programs_hold_every_cell()
     {
         var report = Report(Good("tms-5-2", "apd", 0, ml2r: 0.5), Failed("tms-5-2", "apd", 1));
@@ -107,6 +116,12 @@ public sealed class GridReportTests
     });
 
     private static GridReport Report(params IReadOnlyList<CellResult> results) => GridReport.Of(results, "target", "method");
+
+    private static CellResult Scored(string target, params IReadOnlyList<(string Name, double Value)> scores)
+    {
+        var cell = Good(target, "m", 0);
+        return cell with { Evaluation = cell.Evaluation! with { Scores = scores.ToDictionary(s => s.Name, s => s.Value) } };
+    }
 
     private static CellResult Labelled(int seed, ConvergenceState state)
     {

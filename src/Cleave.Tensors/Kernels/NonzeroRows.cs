@@ -101,6 +101,8 @@ internal readonly unsafe struct NonzeroRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsNonzero(float* row, int columns)
     {
+        if (Vector512.IsHardwareAccelerated && columns == Vector512<float>.Count)
+            return !Vector512.EqualsAll(Vector512.Load(row), Vector512<float>.Zero);
         var j = 0;
         var some = Vector128<int>.Zero;
         for (; j + 4 <= columns; j += 4)

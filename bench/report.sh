@@ -35,7 +35,7 @@ TEXT
     echo '## Against PyTorch'
     echo
     echo 'The same step from the same config, weights and data. `bench/compare.sh` first checks that losses agree over 20 steps (3 of the widest'
-    echo 'model) on the same masks, then times both in turns; of 1 and 2 threads the better counts on either side.'
+    echo 'model) on the same masks, then times both in turns; the best setting of threads counts on either side.'
     echo
     echo '```'
     bench/compare.sh 3 1 'tms-5-2/spd;tms-5-2/spd, batch 64;tms-5-2;tms-40-10/spd;tms-40-10;resid-mlp-1/spd;resid-mlp-1;stories'

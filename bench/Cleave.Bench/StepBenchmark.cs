@@ -16,7 +16,7 @@ internal static class StepBenchmark
     private const int WarmUpSteps = 2;
     private const int ProfiledSteps = 2;
     private const int AllocationSteps = 5;
-    private const int OperationRows = 8;
+    private const int OperationRows = 60;
     private const double SampleSeconds = 0.1;
 
     /// <summary>Measures the cases, those that a name is part of where one is given.</summary>

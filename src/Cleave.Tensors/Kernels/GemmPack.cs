@@ -108,19 +108,23 @@ internal static unsafe class GemmPack<TLanes, TVector>
     /// Transposes <paramref name="count"/> rows of <paramref name="steps"/> floats, <paramref name="stride"/> apart,
     /// into rows of <paramref name="packed"/> floats; the rest of each row is zero.
     /// </summary>
+    public static void Transpose(float* from, nint stride, int steps, int count, float* to, int packed) =>
+        Transpose(from, stride, steps, count, to, packed, packed);
+
+    /// <summary>The same into rows <paramref name="pitch"/> apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose(float* from, nint stride, int steps, int count, float* to, int packed)
+    public static void Transpose(float* from, nint stride, int steps, int count, float* to, int packed, nint pitch)
     {
         var j = 0;
         for (; j + TLanes.Width <= count; j += TLanes.Width)
-            TransposeRows<TLanes, TVector>(from + (j * stride), stride, steps, to + j, packed);
+            TransposeRows<TLanes, TVector>(from + (j * stride), stride, steps, to + j, pitch);
         for (; j + 4 <= count; j += 4)
-            TransposeRows<GemmLanes128, Vector128<float>>(from + (j * stride), stride, steps, to + j, packed);
+            TransposeRows<GemmLanes128, Vector128<float>>(from + (j * stride), stride, steps, to + j, pitch);
         for (; j < packed; j++)
         {
             var source = from + (j * stride);
             var target = to + j;
-            for (var k = 0; k < steps; k++, target += packed)
+            for (var k = 0; k < steps; k++, target += pitch)
                 *target = j < count ? source[k] : 0f;
         }
     }

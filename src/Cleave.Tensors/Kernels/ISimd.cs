@@ -43,6 +43,9 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>The value or the limit, whichever is larger, in one instruction; NaN when the value is.</summary>
     static abstract TSelf AtLeast(float limit, TSelf value);
 
+    /// <summary>The same with a limit for each lane.</summary>
+    static abstract TSelf AtLeast(TSelf limit, TSelf value);
+
     static abstract TSelf Abs(TSelf value);
 
     static abstract TSelf Sqrt(TSelf value);

@@ -54,6 +54,9 @@ internal readonly unsafe struct V1(float lane) : ISimd<V1>
     public static V1 AtLeast(float limit, V1 value) => new(limit > value._lane ? limit : value._lane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 AtLeast(V1 limit, V1 value) => new(limit._lane > value._lane ? limit._lane : value._lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V1 Abs(V1 value) => new(MathF.Abs(value._lane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,6 +55,9 @@ internal readonly unsafe struct V128(Vector128<float> lanes) : ISimd<V128>
     public static V128 AtLeast(float limit, V128 value) => new(Vector128.MaxNative(Vector128.Create(limit), value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 AtLeast(V128 limit, V128 value) => new(Vector128.MaxNative(limit._lanes, value._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 Abs(V128 value) => new(Vector128.Abs(value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

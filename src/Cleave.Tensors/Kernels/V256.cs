@@ -55,6 +55,9 @@ internal readonly unsafe struct V256(Vector256<float> lanes) : ISimd<V256>
     public static V256 AtLeast(float limit, V256 value) => new(Vector256.MaxNative(Vector256.Create(limit), value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 AtLeast(V256 limit, V256 value) => new(Vector256.MaxNative(limit._lanes, value._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 Abs(V256 value) => new(Vector256.Abs(value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -56,6 +56,9 @@ internal readonly unsafe struct V512(Vector512<float> lanes) : ISimd<V512>
     public static V512 AtLeast(float limit, V512 value) => new(Vector512.MaxNative(Vector512.Create(limit), value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 AtLeast(V512 limit, V512 value) => new(Vector512.MaxNative(limit._lanes, value._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 Abs(V512 value) => new(Vector512.Abs(value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

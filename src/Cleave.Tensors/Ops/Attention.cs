@@ -2,72 +2,55 @@ using Cleave.Tensors.Kernels;
 
 namespace Cleave.Tensors.Ops;
 
-/// <summary>Sizes of an attention product: queries have Heads heads, keys and values KvHeads, each serving a group of neighbours.</summary>
-internal readonly record struct AttentionShape(int Batch, int Positions, int Heads, int KvHeads, int Width)
+/// <summary>
+/// y = softmax(q·kᵀ/√d)·v, then log₂ Σ exp of each query's scores, all in one row of numbers, the pattern never stored. With dS = P·(dy·vᵀ − Σ dy·y),
+/// dq = dS·k/√d, dk = dSᵀ·q/√d, dv = Pᵀ·dy; log₂ Σ exp is for gradients only and has none.
+/// </summary>
+internal sealed class Attention(AttentionShape shape, bool causal) : Op
 {
-    /// <summary>Of a product of all queries with all keys, what a causal pattern leaves out included: it is computed.</summary>
-    public double Flops => 2.0 * Batch * Heads * Positions * Positions * Width;
-}
+    public (AttentionShape Shape, bool Causal) Sizes => (shape, causal);
 
-/// <summary>S[b,h,i,j] = Σ_d x[b,i,h,d]·y[b,j,g(h),d]; dx = mix(dS, y), dy = mixᵀ(dS, x).</summary>
-internal sealed class AttentionScores(AttentionShape shape) : Op
-{
-    public AttentionShape Sizes => shape;
-
-    internal override double Flops(Tensor result) => shape.Flops;
-
-    internal override unsafe void Run(CpuDevice cpu, in OpCall call) => AttentionKernels.Scores(cpu, shape, call[0], call[1], call.Output);
-
-    internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
-    {
-        var (x, y) = (result.Inputs[0], result.Inputs[1]);
-        return
-        [
-            wanted[0] ? result.Graph.Append(new AttentionMix(shape), x.Shape, gradient, y) : null,
-            wanted[1] ? result.Graph.Append(new AttentionMixTransposed(shape), y.Shape, gradient, x) : null,
-        ];
-    }
-}
-
-/// <summary>O[b,i,h,d] = Σ_j P[b,h,i,j]·y[b,j,g(h),d]; dP = scores(dO, y), dy = mixᵀ(P, dO).</summary>
-internal sealed class AttentionMix(AttentionShape shape) : Op
-{
-    public AttentionShape Sizes => shape;
-
-    internal override double Flops(Tensor result) => shape.Flops;
-
-    internal override unsafe void Run(CpuDevice cpu, in OpCall call) => AttentionKernels.Mix(cpu, shape, call[0], call[1], call.Output);
-
-    internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
-    {
-        var (p, y) = (result.Inputs[0], result.Inputs[1]);
-        return
-        [
-            wanted[0] ? result.Graph.Append(new AttentionScores(shape), p.Shape, gradient, y) : null,
-            wanted[1] ? result.Graph.Append(new AttentionMixTransposed(shape), y.Shape, p, gradient) : null,
-        ];
-    }
-}
-
-/// <summary>R[b,j,g,d] = Σ_{h in g} Σ_i P[b,h,i,j]·x[b,i,h,d]: the transpose of <see cref="AttentionMix"/>.</summary>
-internal sealed class AttentionMixTransposed(AttentionShape shape) : Op
-{
-    public AttentionShape Sizes => shape;
-
-    internal override double Flops(Tensor result) => shape.Flops;
+    // Scores and sums, and of each score an exponential and its total.
+    internal override double Flops(Tensor result) => shape.Pairs(causal) * ((4.0 * shape.Width) + 2);
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
-        AttentionKernels.MixTransposed(cpu, shape, call[0], call[1], call.Output);
+        new AttentionForward(shape, causal, call[0], call[1], call[2], call.Output, call.Output + shape.Numbers).Run(cpu.Workers);
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
     {
-        var (p, x) = (result.Inputs[0], result.Inputs[1]);
-        return
-        [
-            wanted[0] ? result.Graph.Append(new AttentionScores(shape), p.Shape, x, gradient) : null,
-            wanted[1] ? result.Graph.Append(new AttentionMix(shape), x.Shape, p, gradient) : null,
-        ];
+        Shape heads = [shape.Batch, shape.Positions, shape.Heads, shape.Width];
+        var dy = gradient.Slice(0, 0, shape.Numbers);
+        var means = (dy * result.Slice(0, 0, shape.Numbers)).Reshape(heads).SumLast();   // [batch, position, head]
+        var normalisers = result.Slice(0, shape.Numbers, shape.Statistics);
+        Tensor[] inputs = [.. result.Inputs, dy, means, normalisers];
+        var dq = wanted[0] ? result.Graph.Append(new AttentionQueryGradient(shape, causal), heads, inputs) : null;
+        if (!wanted[1] && !wanted[2])
+            return [dq, null, null];
+        var (keys, length) = (result.Inputs[1].Shape, (int)result.Inputs[1].Shape.Count);
+        var both = result.Graph.Append(new AttentionKeyGradient(shape, causal), [2 * length], inputs);
+        return [dq, both.Slice(0, 0, length).Reshape(keys), both.Slice(0, length, length).Reshape(keys)];
     }
+}
+
+/// <summary>dq of <see cref="Attention"/>, from q, k, v, dy, Σ dy·y and log₂ Σ exp.</summary>
+internal sealed class AttentionQueryGradient(AttentionShape shape, bool causal) : Op
+{
+    public (AttentionShape Shape, bool Causal) Sizes => (shape, causal);
+
+    internal override double Flops(Tensor result) => shape.Pairs(causal) * ((6.0 * shape.Width) + 4);
+
+    internal override unsafe void Run(CpuDevice cpu, in OpCall call) => (shape.Backward(causal, call) with { Dq = call.Output }).Run(cpu.Workers);
+}
+
+/// <summary>dk, then dv of <see cref="Attention"/> in one row of numbers, from q, k, v, dy, Σ dy·y and log₂ Σ exp.</summary>
+internal sealed class AttentionKeyGradient(AttentionShape shape, bool causal) : Op
+{
+    public (AttentionShape Shape, bool Causal) Sizes => (shape, causal);
+
+    internal override double Flops(Tensor result) => shape.Pairs(causal) * ((8.0 * shape.Width) + 4);
+
+    internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
+        (shape.Backward(causal, call) with { Dk = call.Output, Dv = call.Output + (shape.Numbers / shape.PerGroup) }).Run(cpu.Workers);
 }
 
 /// <summary>Scaled dot-product attention.</summary>
@@ -78,9 +61,9 @@ public static class AttentionSyntax
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(key);
-        var shape = Check(query, key);
+        var shape = AttentionShape.Of(query, key);
         var scores = query.Graph.Append(new AttentionScores(shape), [shape.Batch, shape.Heads, shape.Positions, shape.Positions],
-            query * (1f / MathF.Sqrt(shape.Width)), key);
+            query * shape.Scale, key);
         return scores.Softmax(causal);
     }
 
@@ -88,18 +71,18 @@ public static class AttentionSyntax
     /// <exception cref="ShapeException">When the three do not fit.</exception>
     public static Tensor Attention(this Tensor query, Tensor key, Tensor value, bool causal)
     {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
-        var pattern = query.AttentionPattern(key, causal);
+        var shape = AttentionShape.Of(query, key);
         if (value.Shape != key.Shape)
             throw new ShapeException($"Attention: keys {key.Shape} and values {value.Shape} differ.");
-        return query.Graph.Append(new AttentionMix(Check(query, key)), query.Shape, pattern, value);
+        if (shape.Width > AttentionShape.WidestInTiles)
+            return Composed(query, key, value, causal);
+        return query.Graph.Append(new Attention(shape, causal), [shape.Numbers + shape.Statistics], query, key, value).Slice(0, 0, shape.Numbers).Reshape(query.Shape);
     }
 
-    private static AttentionShape Check(Tensor query, Tensor key)
-    {
-        var (q, k) = (query.Shape, key.Shape);
-        return q.Rank == 4 && k.Rank == 4 && q[0] == k[0] && q[1] == k[1] && q[3] == k[3] && k[2] > 0 && q[2] % k[2] == 0
-            ? new AttentionShape(q[0], q[1], q[2], k[2], q[3])
-            : throw new ShapeException($"Attention: queries {q} and keys {k} do not fit as [batch, position, head, d].");
-    }
+    /// <summary>The same of plain operations.</summary>
+    internal static Tensor Composed(Tensor query, Tensor key, Tensor value, bool causal) =>
+        query.Graph.Append(new AttentionMix(AttentionShape.Of(query, key)), query.Shape, query.AttentionPattern(key, causal), value);
 }

@@ -85,6 +85,8 @@ public static class SliceSyntax
             throw new ShapeException($"Slice: {start}..{start + length} of axis {axis} leaves {x.Shape}.");
         var sizes = x.Shape.Sizes;
         var op = new Slice((int)Shape.Create(sizes[..axis]).Count, sizes[axis], (int)Shape.Create(sizes[(axis + 1)..]).Count, start, length);
+        if (x.Op is Pad pad && pad.Extents == op.Extents)
+            return x.Inputs[0];
         return x.Graph.Append(op, [.. sizes[..axis], length, .. sizes[(axis + 1)..]], x);
     }
 

@@ -27,6 +27,7 @@ internal static class ProductCases
         new("AttentionPattern, causal", i => Heads(i, 3).AttentionPattern(Heads(i, 3), causal: true)),
         new("Attention", i => Heads(i, 2).Attention(Heads(i, 2), Heads(i, 2), causal: false)),
         new("Attention, causal, grouped", i => Heads(i, 4).Attention(Heads(i, 2), Heads(i, 2), causal: true)),
+        new("Attention of plain operations", i => AttentionSyntax.Composed(Heads(i, 4), Heads(i, 2), Heads(i, 2), causal: true)),
         new("AttentionMixTransposed", i => i.Graph.Append(
             new AttentionMixTransposed(new AttentionShape(i.A, i.B, 4, 2, i.C)), [i.A, i.B, 2, i.C],
             i.Numbers([i.A, 4, i.B, i.B]), Heads(i, 4))),

@@ -12,21 +12,23 @@ internal interface IParts
 }
 
 /// <summary>
-/// A few threads that claim numbered parts: they spin briefly between jobs, then park. The caller works too, so one
-/// thread means no other thread at all. A worker that wakes late is never waited for unless it holds a part.
+/// A few threads that share numbered parts: they spin briefly between jobs, then park. The caller works too, so one
+/// thread means no other thread at all. Each thread begins with neighbouring parts of its own, the same share of every job, because operations
+/// that follow each other cut their rows alike: what it reads it mostly wrote itself, and its cache still holds it. A thread that has no parts left takes
+/// the last of another's. A worker that wakes late is never waited for unless it holds a part.
 /// </summary>
 public sealed unsafe class Workers : IDisposable
 {
-    private const int PartBits = 20;
-    private const long PartMask = (1L << PartBits) - 1;
     private const int SpinsBeforeParking = 4_000;
+    private const int Apart = 16;                         // longs between what different threads write: two cache lines, which are fetched in pairs
 
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim _wake = new(0);
-    private long _state;                                  // generation | parts | next part to claim
+    private readonly long[] _shares;                      // of each thread, the first of its parts that nobody claimed, and in the upper half the end of them
+    private readonly long[] _done;                        // parts that each thread ever did
+    private long _asked;                                  // parts of all jobs so far
     private void* _body;
     private delegate*<void*, int, int, void> _run;
-    private int _finished;
     private int _parked;
     private volatile bool _stopping;
     private volatile Exception? _failure;
@@ -37,6 +39,8 @@ public sealed unsafe class Workers : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
+        _shares = new long[(threads + 1) * Apart];
+        _done = new long[(threads + 1) * Apart];
         _threads = new Thread[threads - 1];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -60,20 +64,19 @@ public sealed unsafe class Workers : IDisposable
             return;
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, PartMask);
         _body = Unsafe.AsPointer(ref body);
         _run = &RunPart<TBody>;
-        _finished = 0;
-        var generation = (Volatile.Read(ref _state) >> (2 * PartBits)) + 1;
-        Volatile.Write(ref _state, (generation << (2 * PartBits)) | ((long)parts << PartBits));
+        _asked += parts;
+        for (var worker = Threads - 1; worker >= 0; worker--)
+            Volatile.Write(ref Share(worker), Pack(First(worker, parts), First(worker + 1, parts)));
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _parked) > 0 && Interlocked.Exchange(ref _parked, 0) is var sleeping and > 0)
             _wake.Release(sleeping);
 
-        while (TryClaim(out var part))
+        while (TryClaim(0, out var part))
             Do(part, 0);
         var spin = 0;
-        while (Volatile.Read(ref _finished) < parts)
+        while (Done() < _asked)
         {
             if (++spin < 20_000)
                 Thread.SpinWait(4);
@@ -106,21 +109,21 @@ public sealed unsafe class Workers : IDisposable
         while (!_stopping)
         {
             var spins = 0;
-            while (!HasWork() && spins++ < SpinsBeforeParking && !_stopping)
+            while (!HasWork(worker) && spins++ < SpinsBeforeParking && !_stopping)
                 Thread.SpinWait(16);
-            if (!HasWork() && !_stopping)
-                Park();
+            if (!HasWork(worker) && !_stopping)
+                Park(worker);
 
-            while (TryClaim(out var part))
+            while (TryClaim(worker, out var part))
                 Do(part, worker);
         }
     }
 
     // Whoever takes a sleeper off the count owes it one release, so that late sleepers never pile up wake-ups.
-    private void Park()
+    private void Park(int worker)
     {
         Interlocked.Increment(ref _parked);
-        if ((HasWork() || _stopping) && TryUnpark())
+        if ((HasWork(worker) || _stopping) && TryUnpark())
             return;
         _wake.Wait();
     }
@@ -149,25 +152,54 @@ public sealed unsafe class Workers : IDisposable
         }
         finally
         {
-            Interlocked.Increment(ref _finished);
+            Volatile.Write(ref _done[(worker + 1) * Apart], _done[(worker + 1) * Apart] + 1);
         }
     }
 
-    private bool HasWork()
+    private ref long Share(int worker) => ref _shares[(worker + 1) * Apart];
+
+    private int First(int worker, int parts) => (int)((long)parts * worker / Threads);
+
+    private static long Pack(int first, int end) => ((long)end << 32) | (uint)first;
+
+    private static (int First, int End) Unpack(long share) => ((int)share, (int)(share >> 32));
+
+    private long Done()
     {
-        var state = Volatile.Read(ref _state);
-        return (state & PartMask) < ((state >> PartBits) & PartMask);
+        var sum = 0L;
+        for (var worker = 0; worker < Threads; worker++)
+            sum += Volatile.Read(ref _done[(worker + 1) * Apart]);
+        return sum;
     }
 
-    private bool TryClaim(out int part)
+    private bool HasWork(int worker)
+    {
+        var (first, end) = Unpack(Volatile.Read(ref Share(worker)));
+        return first < end;
+    }
+
+    private bool TryClaim(int worker, out int part)
+    {
+        for (var i = 0; i < Threads; i++)
+        {
+            if (TryTake(ref Share((worker + i) % Threads), fromEnd: i > 0, out part))
+                return true;
+        }
+
+        part = 0;
+        return false;
+    }
+
+    private static bool TryTake(ref long share, bool fromEnd, out int part)
     {
         while (true)
         {
-            var state = Volatile.Read(ref _state);
-            part = (int)(state & PartMask);
-            if (part >= ((state >> PartBits) & PartMask))
+            var seen = Volatile.Read(ref share);
+            var (first, end) = Unpack(seen);
+            part = fromEnd ? end - 1 : first;
+            if (first >= end)
                 return false;
-            if (Interlocked.CompareExchange(ref _state, state + 1, state) == state)
+            if (Interlocked.CompareExchange(ref share, fromEnd ? Pack(first, end - 1) : Pack(first + 1, end), seen) == seen)
                 return true;
         }
     }

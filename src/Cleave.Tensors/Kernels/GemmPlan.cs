@@ -52,7 +52,7 @@ internal readonly struct GemmPlan
         var wanted = (int)Math.Clamp(operations / PartOperations, 1, WantedParts);
         var floats = (long)Shape.M * Shape.N;
         PartsK = 1;
-        if (wanted > 1 && BlocksK > 1 && floats * BlocksK <= MaxPartialFloats && floats <= 32 * 1024)
+        if (wanted > 1 && BlocksK > 1 && floats * BlocksK <= MaxPartialFloats && floats <= 64 * 1024)
             PartsK = Math.Min(BlocksK, wanted);
 
         var most = PackedB / Math.Max(1, Shape.K) / StripColumns * StripColumns;

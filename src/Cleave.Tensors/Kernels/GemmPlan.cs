@@ -9,8 +9,8 @@ internal readonly struct GemmPlan
     /// <summary>Most steps of K in one block: 12 rows of it fit the first-level cache beside the strip of B.</summary>
     public const int MaxBlockK = 256;
 
-    /// <summary>Floats of packed B that a worker keeps: half of a 1 MB second-level cache.</summary>
-    public const int PackedB = 128 * 1024;
+    /// <summary>Floats of packed B that a worker keeps at most. One block of K at a time is read again and again, so the rest may lie in a cache further away.</summary>
+    public const int PackedB = 1024 * 1024;
 
     /// <summary>Columns of B are packed in strips of a multiple of this, whatever the vector width.</summary>
     public const int StripColumns = 32;
@@ -21,9 +21,10 @@ internal readonly struct GemmPlan
     /// <summary>From one packed panel of A to the next; a power of two would make them compete for cache sets.</summary>
     public const int PanelFloats = (16 * MaxBlockK) + 80;
 
+    private const int CachedB = 128 * 1024;   // half of a second-level cache of 1 MB
     private const int MaxColumns = 512;
     private const int MinCachedColumns = 256;   // fewer would read A too often
-    private const int MinRowsWhenRepacking = 384;
+    private const int MinRowsWhenRepacking = 256;
     private const long PartOperations = 1 << 18;
     private const int WantedParts = 24;
     private const long MaxPartialFloats = 1 << 21;
@@ -55,7 +56,7 @@ internal readonly struct GemmPlan
         if (wanted > 1 && BlocksK > 1 && floats * BlocksK <= MaxPartialFloats && floats <= 64 * 1024)
             PartsK = Math.Min(BlocksK, wanted);
 
-        var most = PackedB / Math.Max(1, Shape.K) / StripColumns * StripColumns;
+        var most = CachedB / Math.Max(1, Shape.K) / StripColumns * StripColumns;
         most = most < MinCachedColumns ? MaxColumns : Math.Min(most, MaxColumns);
         var strips = Ceiling(Shape.N, StripColumns);
         var partsN = Ceiling(Shape.N, most);

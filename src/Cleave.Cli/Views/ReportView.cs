@@ -28,7 +28,7 @@ internal static class ReportView
     }
 
     private static string Remarks(GridReport report, ReportRow row) => string.Join("; ",
-        [.. report.Misses(row).Select(p => $"{p.Measure} {Digits.Of(p.Value)}"), .. row.Unconverged > 0 ? [$"not converged {row.Unconverged}"] : (string[])[], .. row.Failed.Select(c => $"failed {c.Cell.Name}")]);
+        [.. report.Misses(row).Select(p => $"{p.Measure} {Digits.Of(p.Value)}"), .. row.ConvergenceRemarks, .. row.Failed.Select(c => $"failed {c.Cell.Name}")]);
 
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned().NoWrap();
 }

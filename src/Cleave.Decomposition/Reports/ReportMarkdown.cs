@@ -75,10 +75,7 @@ public static class ReportMarkdown
             remarks.Add("misses");
         if (row.Recovered is { } recovered)
             remarks.Add($"recovered {recovered} of {row.Ran}");
-        if (row.Unconverged > 0)
-            remarks.Add($"not converged {row.Unconverged}");
-        if (row.Unjudged > 0)
-            remarks.Add($"convergence not judged {row.Unjudged}");
+        remarks.AddRange(row.ConvergenceRemarks);
         if (row.Ran == 0)
             remarks.Add("not run");
         remarks.AddRange(row.Failed.Select(c => $"failed {c.Cell.Name}: {c.Failure!.Replace("|", "\\|", StringComparison.Ordinal)}"));

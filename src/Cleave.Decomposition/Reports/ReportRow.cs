@@ -23,6 +23,10 @@ public sealed record ReportRow(IReadOnlyList<string> Labels, IReadOnlyList<CellR
     /// <summary>How many cells logged too few rows to tell whether they were.</summary>
     public int Unjudged => Cells.Count(c => c.Evaluation?.Convergence?.State == ConvergenceState.Unknown);
 
+    /// <summary>What there is to say of convergence: nothing, when all cells had converged.</summary>
+    public IEnumerable<string> ConvergenceRemarks =>
+        [.. Unconverged > 0 ? [$"not converged {Unconverged}"] : (string[])[], .. Unjudged > 0 ? [$"convergence not judged {Unjudged}"] : (string[])[]];
+
     /// <summary>Subcomponents that there should be, or null.</summary>
     public int? Mechanisms => Cells.Select(c => c.Evaluation?.Mechanisms).FirstOrDefault(m => m is not null);
 

@@ -33,7 +33,7 @@ public static class SweepPage
     private static string Mark(ParetoPoint point, ParetoFront front) => string.Join("; ", (string[])
     [
         .. point.OnFront ? [point == front.Best ? "best" : "yes"] : (string[])[],
-        .. point.Row.Unconverged > 0 ? [$"not converged {point.Row.Unconverged}"] : (string[])[],
+        .. point.Row.ConvergenceRemarks,
     ]);
 
     private static string[] Cells(ReportRow row, Measure adversary, string mark)

@@ -87,11 +87,11 @@ internal readonly unsafe struct NonzeroRows
         var (nonzero, zero) = (0, rows);
         for (var r = 0; r < rows && 2 * nonzero <= rows; r++)
         {
-            // A row goes to either end, and the one that does not move is written over: no branch to guess wrong.
+            // A row goes to both ends, of which the one that does not move is written over: no branch to guess wrong.
             var some = IsNonzero(matrix + (r * stride), columns) ? 1 : 0;
             places[zero - 1] = r;
+            places[nonzero] = r;
             zero -= 1 - some;
-            places[nonzero] = some == 1 ? r : places[nonzero];
             nonzero += some;
         }
 

@@ -49,7 +49,7 @@ internal readonly record struct AttentionShape(int Batch, int Positions, int Hea
     public double Pairs(bool causal) => (double)Statistics * (causal ? (Positions + 1) / 2.0 : Positions);
 
     /// <summary>Where a query starts.</summary>
-    public long Query(int batch, int position, int head) => (Statistic(batch, position, head)) * Width;
+    public long Query(int batch, int position, int head) => Statistic(batch, position, head) * Width;
 
     /// <summary>Where a key or value starts.</summary>
     public long Key(int batch, int position, int kvHead) => (((((long)batch * Positions) + position) * KvHeads) + kvHead) * Width;

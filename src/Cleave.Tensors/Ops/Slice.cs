@@ -86,7 +86,7 @@ public static class SliceSyntax
         var sizes = x.Shape.Sizes;
         var op = new Slice((int)Shape.Create(sizes[..axis]).Count, sizes[axis], (int)Shape.Create(sizes[(axis + 1)..]).Count, start, length);
         if (x.Op is Pad pad && pad.Extents == op.Extents)
-            return x.Inputs[0];
+            return x.Inputs[0];   // what zeros were put around: gradients of several results in one row of numbers come and go this way
         return x.Graph.Append(op, [.. sizes[..axis], length, .. sizes[(axis + 1)..]], x);
     }
 

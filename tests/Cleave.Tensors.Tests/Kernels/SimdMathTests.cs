@@ -24,6 +24,16 @@ public abstract class SimdMathTests
     }
 
     [Fact]
+    public void Powers_of_two_are_accurate_and_never_too_small_for_all_digits()
+    {
+        var x = Samples.WideRange(125f);
+        Relative(Map(default(Exp2), x), x, v => Math.Pow(2, v), 2e-7);
+        float[] edges = [0f, 1f, -1f, 126f, -126f, -127f, -1e30f, float.NegativeInfinity, float.NaN];
+        var least = MathF.Pow(2, -126);
+        Assert.Equal([1f, 2f, 0.5f, MathF.Pow(2, 126), least, least, least, least, float.NaN], Map(default(Exp2), edges));
+    }
+
+    [Fact]
     public void Logarithms_are_accurate_from_subnormals_to_the_largest_floats()
     {
         var x = Samples.WideRange(3e38f).Select(MathF.Abs).Where(v => v > 0)

@@ -8,6 +8,12 @@ internal readonly struct Exp : IUnary
         where V : unmanaged, ISimd<V> => SimdMath.Exp(x);
 }
 
+internal readonly struct Exp2 : IUnary
+{
+    public V Invoke<V>(V x)
+        where V : unmanaged, ISimd<V> => SimdMath.Exp2(x);
+}
+
 internal readonly struct Log : IUnary
 {
     public V Invoke<V>(V x)

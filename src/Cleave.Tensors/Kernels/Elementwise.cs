@@ -6,7 +6,7 @@ namespace Cleave.Tensors.Kernels;
 internal static unsafe class Elementwise
 {
     /// <summary>Elements of one part: enough to hide handing it to a thread, few enough to stay in a near cache.</summary>
-    public const int PartLength = 16_384;
+    public const int PartLength = 4_096;
 
     /// <summary>y = op(x).</summary>
     public static void Map<TOp>(Workers w, TOp op, float* x, float* y, long n)

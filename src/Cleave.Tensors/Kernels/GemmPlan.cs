@@ -26,6 +26,7 @@ internal readonly struct GemmPlan
     private const int MinCachedColumns = 256;   // fewer would read A too often
     private const int MinRowsWhenRepacking = 256;
     private const long PartOperations = 1 << 18;
+    private const int OperationsPerFloat = 16;   // slender products take as long as that to read and write
     private const int WantedParts = 24;
     private const long MaxPartialFloats = 1 << 21;
 
@@ -50,8 +51,9 @@ internal readonly struct GemmPlan
         Panels = Ceiling(Shape.M, tileRows);
 
         var operations = 2L * Shape.M * Shape.N * Shape.K;
-        var wanted = (int)Math.Clamp(operations / PartOperations, 1, WantedParts);
         var floats = (long)Shape.M * Shape.N;
+        var moved = ((long)Shape.M * Shape.K) + ((long)Shape.K * Shape.N) + floats;
+        var wanted = (int)Math.Clamp((operations + (OperationsPerFloat * moved)) / PartOperations, 1, WantedParts);
         PartsK = 1;
         if (wanted > 1 && BlocksK > 1 && floats * BlocksK <= MaxPartialFloats && floats <= 64 * 1024)
             PartsK = Math.Min(BlocksK, wanted);

@@ -6,7 +6,7 @@ namespace Cleave.Tensors.Kernels;
 /// <summary>Sums and maxima whose shards and order of addition depend on the shape alone.</summary>
 internal static unsafe class Reduce
 {
-    private const int ShardLength = Elementwise.PartLength;
+    private const int ShardLength = 16_384;
 
     /// <summary>y[o, i] = Σᵣ x[o, r, i], or that added to y.</summary>
     public static void SumMiddle(Workers w, float* x, float* y, long outer, long reduce, long inner, bool accumulate = false)

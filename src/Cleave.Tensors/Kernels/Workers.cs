@@ -19,7 +19,7 @@ internal interface IParts
 /// </summary>
 public sealed unsafe class Workers : IDisposable
 {
-    private const int SpinsBeforeParking = 4_000;
+    private const int SpinsBeforeParking = 64_000;
     private const int Apart = 16;                         // longs between what different threads write: two cache lines, which are fetched in pairs
 
     private readonly Thread[] _threads;
@@ -78,8 +78,8 @@ public sealed unsafe class Workers : IDisposable
         var spin = 0;
         while (Done() < _asked)
         {
-            if (++spin < 20_000)
-                Thread.SpinWait(4);
+            if (++spin < 80_000)
+                Thread.SpinWait(1);
             else
                 Thread.Yield();
         }
@@ -110,7 +110,7 @@ public sealed unsafe class Workers : IDisposable
         {
             var spins = 0;
             while (!HasWork(worker) && spins++ < SpinsBeforeParking && !_stopping)
-                Thread.SpinWait(16);
+                Thread.SpinWait(1);
             if (!HasWork(worker) && !_stopping)
                 Park(worker);
 

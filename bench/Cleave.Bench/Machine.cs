@@ -10,7 +10,7 @@ namespace Cleave.Bench;
 /// <param name="Bandwidth">Bytes a second read and written by copies between arrays far larger than the caches.</param>
 internal sealed record Machine(double Flops, double Bandwidth)
 {
-    private const int Samples = 7;
+    private const double Seconds = 1.5;   // the host may run two threads on one processor until both have been busy for a while
     private const int PeakParts = 64;
     private const long CopyFloats = 32L << 20;
     private const int CopyParts = 64;
@@ -29,7 +29,7 @@ internal sealed record Machine(double Flops, double Bandwidth)
     private static double Best(Action run, double amount)
     {
         var best = 0.0;
-        for (var sample = 0; sample < Samples; sample++)
+        for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalSeconds < Seconds;)
         {
             var start = Stopwatch.GetTimestamp();
             run();

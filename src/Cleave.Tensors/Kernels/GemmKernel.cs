@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cleave.Tensors.Kernels;
 
@@ -116,6 +117,14 @@ internal static unsafe class GemmKernel<TLanes, TVector>
         TVector c9x0 = default, c9x1 = default;
         TVector c10x0 = default, c10x1 = default;
         TVector c11x0 = default, c11x1 = default;
+        // Memory takes less time to fetch the tile than the inner loop does to end in it.
+        for (var line = 0; Sse.IsSupported && line < TRows.Value; line++)
+        {
+            Sse.Prefetch0(c + (line * tile->RowC));
+            if (TColumns.Value > 1)
+                Sse.Prefetch0(c + (line * tile->RowC) + TLanes.Width);
+        }
+
         var row = tile->RowA;
         var row2 = 2 * row;
         var step = tile->StepA;

@@ -93,7 +93,7 @@ public sealed class Evaluator : IDisposable
             assignments.AddRange((_sites[site] = new SiteVariables(site)).Measure(context));
         return new Phase("fixed", assignments) { Kept = [context.Reference, context.Clean.Batch, .. context.Importances.Lower.Values] };
 
-        void Mode(string name, IMaskSource source) => Add(name, DecomposedForward.Run(context.Target, _components, context.Clean.Batch,
+        void Mode(string name, IMaskSource source) => Add(name, DecomposedForward.Run(context.Target, _components, context.Clean,
             source.Masks(context.Masks($"evaluation/{name}")), Route.Everywhere));
 
         void Add(string name, Tensor output)

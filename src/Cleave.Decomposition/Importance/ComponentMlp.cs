@@ -58,7 +58,7 @@ public sealed class ComponentMlp : IImportanceFunction
         {
             var graph = clean.Batch.Graph;
             Tensor Read(string name) => graph.Read(Parameters.Values[$"{s.Name}.{name}"]);
-            var inner = clean.Inputs[s].Project(graph.Read(components.V(s)));   // [.., C]
+            var inner = clean.Inner(s, components);   // [.., C]
             return inner.ScalarNetworks(Read("hidden.weight"), Read("hidden.bias"), Read("out.weight")) + Read("out.bias");   // [.., C]
         });
     }

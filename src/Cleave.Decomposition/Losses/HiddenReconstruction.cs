@@ -21,7 +21,7 @@ public sealed class HiddenReconstruction(string purpose, IMaskSource source, str
     {
         ArgumentNullException.ThrowIfNull(context);
         var inputs = new Dictionary<Site, Tensor>();
-        DecomposedForward.Run(context.Target, context.Components, context.Clean.Batch, source.Masks(context.Masks(purpose)), Route.Everywhere,
+        DecomposedForward.Run(context.Target, context.Components, context.Clean, source.Masks(context.Masks(purpose)), Route.Everywhere,
             (site, x) => inputs[site] = x);
         var sites = context.Components.Sites.Where(s => SiteSelection.Matches(pattern, s.Name)).ToArray();
         var errors = sites.Select(s => (inputs[s] - context.Clean.Inputs[s]).Square().Sum()).Aggregate((a, b) => a + b);

@@ -6,33 +6,6 @@ using Cleave.Tensors.Ops;
 
 namespace Cleave.Decomposition.Sites;
 
-/// <summary>What the untouched target makes of a batch.</summary>
-/// <param name="Batch">As the target takes it.</param>
-/// <param name="Output">The target's output.</param>
-/// <param name="Inputs">x of every site, [.., in].</param>
-/// <param name="Outputs">x·Wᵀ + b of every site, [.., out].</param>
-public sealed record CleanPass(Tensor Batch, Tensor Output, IReadOnlyDictionary<Site, Tensor> Inputs, IReadOnlyDictionary<Site, Tensor> Outputs)
-{
-    /// <summary>Runs the frozen target and keeps the inputs and outputs of the sites.</summary>
-    public static CleanPass Run(ITarget target, IReadOnlyList<Site> sites, Tensor batch) => Run(target, sites, batch, (site, x) => site.Layer.Apply(x));
-
-    /// <summary>The same with something else in place of the sites' layers.</summary>
-    internal static CleanPass Run(ITarget target, IReadOnlyList<Site> sites, Tensor batch, Func<Site, Tensor, Tensor> apply)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        var byLayer = sites.ToDictionary(s => s.Layer);
-        var (inputs, outputs) = (new Dictionary<Site, Tensor>(), new Dictionary<Site, Tensor>());
-        var output = target.Forward(batch, (layer, x) =>
-        {
-            if (!byLayer.TryGetValue(layer, out var site))
-                return layer.Apply(x);
-            inputs[site] = x;
-            return outputs[site] = apply(site, x);
-        });
-        return new CleanPass(batch, output, inputs, outputs);
-    }
-}
-
 /// <summary>
 /// The target with its sites replaced: y = ((x·V) ⊙ (m − δ))·U + δ·x·Wᵀ + b, which equals
 /// ((x·V) ⊙ m)·U + δ·x·Δᵀ + b without ever forming Δ (practice.md 2). Where a position is not routed (ρ = 0) the original
@@ -43,12 +16,28 @@ public static class DecomposedForward
     /// <summary>The output under masks; sites that a route leaves out keep their original weights.</summary>
     /// <param name="target">The frozen network.</param>
     /// <param name="components">U and V.</param>
-    /// <param name="batch">As the target takes it.</param>
+    /// <param name="clean">The untouched pass over the same batch, which sites that no mask reaches share their products with.</param>
     /// <param name="masks">What scales each site's parts.</param>
     /// <param name="route">Which sites are decomposed where.</param>
     /// <param name="seen">Is told the input of each decomposed site.</param>
-    public static Tensor Run(ITarget target, Components components, Tensor batch, IReadOnlyDictionary<Site, Mask> masks, Route route,
+    public static Tensor Run(ITarget target, Components components, CleanPass clean, IReadOnlyDictionary<Site, Mask> masks, Route route,
         Action<Site, Tensor>? seen = null)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        return Run(target, components, clean.Batch, clean, masks, route, seen);
+    }
+
+    /// <summary>The same where there is no untouched pass.</summary>
+    /// <param name="target">The frozen network.</param>
+    /// <param name="components">U and V.</param>
+    /// <param name="batch">As the target takes it.</param>
+    /// <param name="masks">What scales each site's parts.</param>
+    /// <param name="route">Which sites are decomposed where.</param>
+    public static Tensor Run(ITarget target, Components components, Tensor batch, IReadOnlyDictionary<Site, Mask> masks, Route route) =>
+        Run(target, components, batch, null, masks, route, null);
+
+    private static Tensor Run(ITarget target, Components components, Tensor batch, CleanPass? clean, IReadOnlyDictionary<Site, Mask> masks, Route route,
+        Action<Site, Tensor>? seen)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(components);
@@ -61,7 +50,9 @@ public static class DecomposedForward
             if (!byLayer.TryGetValue(layer, out var site))
                 return layer.Apply(x);
             seen?.Invoke(site, x);
-            return Site(components, site, x, masks[site], route.Of(site));
+            return clean is not null && clean.IsUntouched(site)
+                ? Site(components, site, clean.Inner(site, components), masks[site], route.Of(site), kept => clean.Product(site) * kept)
+                : Site(components, site, x.Project(x.Graph.Read(components.V(site))), masks[site], route.Of(site), kept => Original(site, x, kept));
         });
     }
 
@@ -72,13 +63,11 @@ public static class DecomposedForward
         return string.Join('.', parts.Take(1 + Array.FindIndex(parts, p => p.All(char.IsAsciiDigit)) is > 0 and var count ? count : parts.Length));
     }
 
-    private static Tensor Site(Components components, Site site, Tensor x, Mask mask, Tensor? routed)
+    private static Tensor Site(Components components, Site site, Tensor inner, Mask mask, Tensor? routed, Func<Tensor, Tensor> original)
     {
-        var graph = x.Graph;
-        var inner = x.Project(graph.Read(components.V(site)));                       // [.., C·R]
         var kept = routed is null ? mask.Delta : KeptOriginal(mask.Delta, routed);   // [.., 1]
-        var y = Scaled(site, inner, mask, routed).MatMul(graph.Read(components.U(site)));   // [.., out]
-        return site.Layer.AddBias(kept is null ? y : y + Original(site, x, kept));
+        var y = Scaled(site, inner, mask, routed).MatMul(inner.Graph.Read(components.U(site)));   // [.., out]
+        return site.Layer.AddBias(kept is null ? y : y + original(kept));
     }
 
     // x·Wᵀ scaled at each position, on whichever side of W is narrower.

@@ -36,7 +36,10 @@ internal sealed class TracedStep : IDisposable
             problem.Divergence, importances, problem.Seed);
         List<Phase> phases =
         [
-            new Phase("clean", [.. decay?.Observe(importances) ?? []]) { Kept = [context.Reference, clean.Batch, .. importances.Lower.Values, .. importances.Upper.Values] },
+            new Phase("clean", [.. decay?.Observe(importances) ?? []])
+            {
+                Kept = [context.Reference, clean.Batch, .. importances.Lower.Values, .. importances.Upper.Values, .. Untouched(clean)],
+            },
             .. problem.Terms.Where(t => t.Loss.Adversary is not null).Select(t => Ascent(t.Loss, context)),
             Main(context, tied),
             Report(context),
@@ -132,6 +135,16 @@ internal sealed class TracedStep : IDisposable
             clean = CleanPass.Run(_problem.Target, _problem.Components.Sites, _problem.Data.Trace(graph));
         using (graph.Within("importance function"))
             return (clean, Importances.From(_problem.Importance.Logits(clean, _problem.Components), _problem.Squash));
+    }
+
+    private IEnumerable<Tensor> Untouched(CleanPass clean)
+    {
+        using var part = clean.Batch.Graph.Within("target forward");
+        foreach (var site in _problem.Components.Sites.Where(clean.IsUntouched))
+        {
+            yield return clean.Inner(site, _problem.Components);
+            yield return clean.Product(site);
+        }
     }
 
     private static Tensor Evaluate(Term term, LossContext context)

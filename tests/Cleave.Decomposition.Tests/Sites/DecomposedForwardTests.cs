@@ -55,7 +55,7 @@ public sealed class DecomposedForwardTests : IDisposable
         {
             [components.Sites[0]] = new(context.Graph.Read(Numbers.Variable("m", [1, 2], first, second)), null),
         };
-        Assert.Equal([one, two], Eager.Evaluate(_device, DecomposedForward.Run(context.Target, components, context.Clean.Batch, masks, Route.Everywhere)));
+        Assert.Equal([one, two], Eager.Evaluate(_device, DecomposedForward.Run(context.Target, components, context.Clean, masks, Route.Everywhere)));
     }
 
     [Theory]
@@ -73,8 +73,27 @@ public sealed class DecomposedForwardTests : IDisposable
         var defined = site.Layer.AddBias(inner.MatMul(graph.Read(context.Components.U(site)))
             + (x.MatMul(context.Components.Delta(graph, site), transposeB: true) * mask.Delta!));
         var masks = new Dictionary<Site, Mask> { [site] = mask };
-        var got = DecomposedForward.Run(context.Target, context.Components, context.Clean.Batch, masks, Route.Everywhere);
-        Numbers.AssertClose(Eager.Evaluate(_device, defined), Eager.Evaluate(_device, got), 2e-4f);
+        var expected = Eager.Evaluate(_device, defined);
+        var shared = DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, Route.Everywhere);
+        var alone = DecomposedForward.Run(context.Target, context.Components, context.Clean.Batch, masks, Route.Everywhere);
+        Numbers.AssertClose(expected, Eager.Evaluate(_device, shared), 2e-4f);
+        Numbers.AssertClose(expected, Eager.Evaluate(_device, alone), 2e-4f);
+    }
+
+    [Fact]
+    public void Only_sites_that_no_mask_reaches_share_their_products_with_the_clean_pass()
+    {
+        var context = WorkedCase.TwoLayers().Context(new SquaredError());
+        Assert.Equal([true, false], context.Components.Sites.Select(context.Clean.IsUntouched));
+        var (first, second) = (context.Components.Sites[0], context.Components.Sites[1]);
+        var inner = context.Clean.Inner(first, context.Components);
+        Assert.Same(inner, context.Clean.Inner(first, context.Components));
+        var masks = new SetMasks(0.5f, 0.25f).Masks(context.Masks("test"));
+        var output = DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, Route.Everywhere);
+        bool Uses(Tensor what) => Eager.Evaluate(_device, Gradient.Of(output.Sum(), [what])[0]).Any(g => g != 0);
+        Assert.True(Uses(inner));
+        Assert.True(Uses(context.Clean.Product(first)));
+        Assert.False(Uses(context.Clean.Inputs[second]));
     }
 
     [Fact]
@@ -126,5 +145,5 @@ public sealed class DecomposedForwardTests : IDisposable
     }
 
     private float[] Run(LossContext context, IMaskSource masks, Route route) => Eager.Evaluate(
-        _device, DecomposedForward.Run(context.Target, context.Components, context.Clean.Batch, masks.Masks(context.Masks("test")), route));
+        _device, DecomposedForward.Run(context.Target, context.Components, context.Clean, masks.Masks(context.Masks("test")), route));
 }

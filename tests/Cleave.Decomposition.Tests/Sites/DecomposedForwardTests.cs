@@ -88,12 +88,12 @@ public sealed class DecomposedForwardTests : IDisposable
         var (first, second) = (context.Components.Sites[0], context.Components.Sites[1]);
         var inner = context.Clean.Inner(first, context.Components);
         Assert.Same(inner, context.Clean.Inner(first, context.Components));
-        var masks = new SetMasks(0.5f, 0.25f).Masks(context.Masks("test"));
+        var masks = new SetMasks(0.5f, 0.25f, 0.25f).Masks(context.Masks("test"));
         var output = DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, Route.Everywhere);
         bool Uses(Tensor what) => Eager.Evaluate(_device, Gradient.Of(output.Sum(), [what])[0]).Any(g => g != 0);
         Assert.True(Uses(inner));
         Assert.True(Uses(context.Clean.Product(first)));
-        Assert.False(Uses(context.Clean.Inputs[second]));
+        Assert.False(Uses(context.Clean.Inner(second, context.Components)));
     }
 
     [Fact]

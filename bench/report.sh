@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures everything docs/performance.md shows and writes it anew. About 15 minutes on a quiet machine; other work spoils it.
+# Measures everything docs/performance.md shows and writes it anew. About 40 minutes on a quiet machine; other work spoils it.
 #   bench/report.sh [MODEL TEXT]     the stories260K model and its text, by default where ../shared keeps them
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -39,7 +39,7 @@ TEXT
     echo
     echo '```'
     bench/compare.sh 3 1 'tms-5-2/spd;tms-5-2/spd, batch 64;tms-5-2;tms-40-10/spd;tms-40-10;resid-mlp-1/spd;resid-mlp-1;stories'
-    bench/compare.sh 1 1 'transformer-256'
+    bench/compare.sh 3 1 'transformer-256'
     echo '```'
     echo
     echo '## Start-up'

@@ -26,12 +26,13 @@ public static class Gradient
         gradients[loss.Index] = loss.Graph.Fill(1f, loss.Shape);
         var order = loss.Graph.Tensors.Take(loss.Index + 1).ToArray();
         var recomputation = new Recomputation(order);
+        var own = new HashSet<Tensor>();   // products that were made for one gradient and are used nowhere else
         for (var index = loss.Index; index >= 0; index--)
         {
             var tensor = order[index];
             if (gradients[index] is not { } gradient || !depends[index] || tensor.Inputs.Length == 0)
                 continue;
-            Pass(tensor, gradient, depends, gradients, recomputation);
+            Pass(tensor, gradient, depends, gradients, recomputation, own);
         }
 
         return [.. values.Select(v => v.Index <= loss.Index && gradients[v.Index] is { } g ? g : loss.Graph.Fill(0f, v.Shape))];
@@ -56,11 +57,12 @@ public static class Gradient
         return depends;
     }
 
-    private static void Pass(Tensor tensor, Tensor gradient, bool[] depends, Tensor?[] gradients, Recomputation recomputation)
+    private static void Pass(Tensor tensor, Tensor gradient, bool[] depends, Tensor?[] gradients, Recomputation recomputation, HashSet<Tensor> own)
     {
         var wanted = Array.ConvertAll(tensor.Inputs, i => depends[i.Index]);
         if (!wanted.Contains(true))
             return;
+        var isOwn = own.Remove(gradient) && tensor.Op is Reshape;
         using var part = tensor.Graph.Within(tensor.Part);
         var shares = tensor.Op.Gradients(recomputation.Of(tensor), gradient, wanted);
         for (var i = 0; i < wanted.Length; i++)
@@ -70,7 +72,9 @@ public static class Gradient
             var input = tensor.Inputs[i];
             if (share.Shape != input.Shape)
                 throw new ShapeException($"{tensor.Op.Name}: gradient {share.Shape} of an operand of shape {input.Shape}.");
-            gradients[input.Index] = gradients[input.Index] is { } sum ? sum + share : share;
+            if (isOwn || (share.Op is MatMul && share != gradient && tensor.Op is MatMul or PlusProduct))
+                own.Add(share);
+            gradients[input.Index] = gradients[input.Index] is not { } sum ? share : own.Remove(share) ? sum.Plus(share) : sum + share;
         }
     }
 }

@@ -66,8 +66,9 @@ public static class DecomposedForward
     private static Tensor Site(Components components, Site site, Tensor inner, Mask mask, Tensor? routed, Func<Tensor, Tensor> original)
     {
         var kept = routed is null ? mask.Delta : KeptOriginal(mask.Delta, routed);   // [.., 1]
-        var y = Scaled(site, inner, mask, routed).MatMul(inner.Graph.Read(components.U(site)));   // [.., out]
-        return site.Layer.AddBias(kept is null ? y : y + original(kept));
+        var scaled = Scaled(site, inner, mask, routed);   // [.., C·R]
+        var u = inner.Graph.Read(components.U(site));
+        return site.Layer.AddBias(kept is null ? scaled.MatMul(u) : original(kept).PlusProduct(scaled, u));
     }
 
     // x·Wᵀ scaled at each position, on whichever side of W is narrower.

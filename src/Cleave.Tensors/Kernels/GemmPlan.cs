@@ -28,6 +28,8 @@ internal readonly struct GemmPlan
     private const long PartOperations = 1 << 18;
     private const int OperationsPerFloat = 16;   // slender products take as long as that to read and write
     private const int WantedParts = 24;
+    private const long LongPartOperations = 1 << 22;   // as long as that, parts may be more: whoever is interrupted is waited for less
+    private const int MostParts = 48;
     private const long MaxPartialFloats = 1 << 21;
 
     /// <summary>Plans <paramref name="shape"/> for register blocks of <paramref name="tileRows"/> rows.</summary>
@@ -54,6 +56,7 @@ internal readonly struct GemmPlan
         var floats = (long)Shape.M * Shape.N;
         var moved = ((long)Shape.M * Shape.K) + ((long)Shape.K * Shape.N) + floats;
         var wanted = (int)Math.Clamp((operations + (OperationsPerFloat * moved)) / PartOperations, 1, WantedParts);
+        wanted = Math.Max(wanted, (int)Math.Min(operations / LongPartOperations, MostParts));
         PartsK = 1;
         if (wanted > 1 && BlocksK > 1 && floats * BlocksK <= MaxPartialFloats && floats <= 64 * 1024)
             PartsK = Math.Min(BlocksK, wanted);

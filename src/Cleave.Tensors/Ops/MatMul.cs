@@ -12,6 +12,9 @@ internal class MatMul(int batch, int m, int n, int k, bool transposeA, bool tran
 
     public (bool A, bool B) Transposes => (transposeA, transposeB);
 
+    /// <summary>The same product added to something as it is computed; null where that is slower than adding it afterwards.</summary>
+    internal PlusProduct? Added() => batch == 1 && !GemmSlender.Fits(_shape, Gemm.Lanes) ? new PlusProduct(_shape) : null;
+
     internal sealed override double Flops(Tensor result) => 2.0 * batch * m * n * k;
 
     internal sealed override unsafe void Run(CpuDevice cpu, in OpCall call)
@@ -27,10 +30,16 @@ internal class MatMul(int batch, int m, int n, int k, bool transposeA, bool tran
         var (a, b) = (result.Inputs[0], result.Inputs[1]);
         return
         [
-            !wanted[0] ? null : transposeA ? b.MatMul(gradient, transposeB, true) : gradient.MatMul(b, false, !transposeB),
-            !wanted[1] ? null : transposeB ? gradient.MatMul(a, true, transposeA) : a.MatMul(gradient, !transposeA, false),
+            wanted[0] ? GradientOfLeft(gradient, b, transposeA, transposeB) : null,
+            wanted[1] ? GradientOfRight(gradient, a, transposeA, transposeB) : null,
         ];
     }
+
+    internal static Tensor GradientOfLeft(Tensor gradient, Tensor b, bool transposeA, bool transposeB) =>
+        transposeA ? b.MatMul(gradient, transposeB, true) : gradient.MatMul(b, false, !transposeB);
+
+    internal static Tensor GradientOfRight(Tensor gradient, Tensor a, bool transposeA, bool transposeB) =>
+        transposeB ? gradient.MatMul(a, true, transposeA) : a.MatMul(gradient, !transposeA, false);
 }
 
 /// <summary>Matrix products.</summary>

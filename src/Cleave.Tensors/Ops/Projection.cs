@@ -33,6 +33,12 @@ public static class ProjectionSyntax
     {
         if (x.Op is Add && x.Inputs.All(i => i.Shape == x.Shape))
             return IsSumOfProducts(x.Inputs[0], factors) && IsSumOfProducts(x.Inputs[1], factors);
+        if (x.Op is PlusProduct { Transposes: { A: false } of })
+        {
+            factors.Add(new Factors(x.Inputs[1], x.Inputs[2], of.B));
+            return IsSumOfProducts(x.Inputs[0], factors);
+        }
+
         if (x.Op is not MatMul { Transposes: { A: false } transposes })
             return false;
         factors.Add(new Factors(x.Inputs[0], x.Inputs[1], transposes.B));

@@ -19,6 +19,19 @@ internal static class ProductCases
 
         yield return new("MatMul, rows", i => i.Numbers([2, i.A, i.C]).MatMul(i.Numbers([i.C, i.B])));
         yield return new("MatMul, rows, Bᵀ", i => i.Numbers([2, i.A, i.C]).MatMul(i.Numbers([i.B, i.C]), transposeB: true));
+
+        yield return new("PlusProduct", i => i.Numbers([i.A, i.B]).PlusProduct(i.Numbers([i.A, i.C]), i.Numbers([i.C, i.B])));
+        yield return new("PlusProduct, rows, Bᵀ", i => i.Numbers([2, i.A, i.B]).PlusProduct(i.Numbers([2, i.A, i.C]), i.Numbers([i.B, i.C]), transposeB: true));
+        yield return new("PlusProduct of a sum that is used again", i =>
+        {
+            var sum = i.Numbers([i.A, i.B]).Square();
+            return sum.PlusProduct(i.Numbers([i.A, i.C]), i.Numbers([i.C, i.B])) * sum;
+        });
+        yield return new("Products that share both factors", i =>
+        {
+            var (x, y) = (i.Numbers([2, i.A, i.C]), i.Numbers([i.C, i.A]));
+            return x.MatMul(y).Square() + (3f * x.MatMul(y)) + x.MatMul(y);
+        });
     }
 
     private static IEnumerable<OpCase> Attention() =>

@@ -7,7 +7,8 @@ internal static class ProductReference
 {
     public static double[]? Compute(Tensor t, double[][] x) => t.Op switch
     {
-        MatMul m => MatMul(t, x, m.Transposes),
+        MatMul m => MatMul(t.Shape, t.Inputs, x, m.Transposes),
+        PlusProduct p => [.. x[0].Zip(MatMul(t.Shape, t.Inputs[1..], x[1..], p.Transposes), (sum, product) => sum + product)],
         Sum s => Sum(x[0], s.Extents),
         MaxRows => [.. Enumerable.Range(0, (int)t.Shape.Count).Select(c => Enumerable.Range(0, x[0].Length / (int)t.Shape.Count).Max(r => x[0][(r * (int)t.Shape.Count) + c]))],
         Attention a => AttentionReference.Outputs(a.Sizes.Shape, a.Sizes.Causal, x),
@@ -27,14 +28,14 @@ internal static class ProductReference
         _ => null,
     };
 
-    private static double[] MatMul(Tensor t, double[][] x, (bool A, bool B) transposes)
+    private static double[] MatMul(Shape shape, Tensor[] operands, double[][] x, (bool A, bool B) transposes)
     {
-        var (a, b) = (t.Inputs[0].Shape, t.Inputs[1].Shape);
+        var (a, b) = (operands[0].Shape, operands[1].Shape);
         var inner = transposes.A ? a[^2] : a[^1];
-        var result = new double[t.Shape.Count];
+        var result = new double[shape.Count];
         for (var i = 0; i < result.Length; i++)
         {
-            var at = Of(t.Shape, i);
+            var at = Of(shape, i);
             var lead = at[..^2];
             for (var k = 0; k < inner; k++)
             {

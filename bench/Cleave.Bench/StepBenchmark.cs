@@ -45,7 +45,8 @@ internal static class StepBenchmark
     {
         using var device = new CpuDevice(threads);
         using var trainer = @case.Begin(device);
-        for (var i = 0; i < WarmUpSteps; i++)
+        var begun = Stopwatch.GetTimestamp();
+        for (var i = 0; i < WarmUpSteps || Stopwatch.GetElapsedTime(begun).TotalSeconds < seconds; i++)
             trainer.AdvanceSilently();
         var times = new List<double>();
         for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds;)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what docs/performance.md shows and writes it. About 50 minutes for everything on a quiet machine; other work spoils it.
+# Measures what docs/performance.md shows and writes it. More than an hour for everything on a quiet machine; other work spoils it.
 #   bench/report.sh [SECTION ...]     the titles of the sections to measure anew, by default all; the others stay as they are
 # MODEL and TEXT name the stories260K model and its text, by default where ../shared keeps them.
 set -euo pipefail

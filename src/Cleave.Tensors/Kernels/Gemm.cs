@@ -21,7 +21,7 @@ internal sealed unsafe class Gemm : IDisposable
     private long _partialFloats;
     private long _job;
 
-    /// <summary>Allocates packing memory for every thread of <paramref name="workers"/>: 4.3 MB each, of which only what a product packs is ever touched.</summary>
+    /// <summary>Allocates packing memory for every thread of <paramref name="workers"/>: 4.5 MB each, of which only what a product packs is ever touched.</summary>
     public Gemm(Workers workers)
     {
         _workers = workers;

@@ -6,7 +6,7 @@ namespace Cleave.Tensors.Kernels;
 /// </summary>
 internal readonly struct GemmPlan
 {
-    /// <summary>Most steps of K in one block: 12 rows of it fit the first-level cache beside the strip of B.</summary>
+    /// <summary>Most steps of K in one block: 12 rows of it fit the first-level cache.</summary>
     public const int MaxBlockK = 512;
 
     /// <summary>Floats of packed B that a worker keeps at most. One block of K at a time is read again and again, so the rest may lie in a cache further away.</summary>

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Times Cleave's steps and PyTorch's on the same work, interleaved in rounds, and prints the ratios with their spread.
 #   bench/compare.sh [ROUNDS] [SECONDS] [CASES]        CASES: names separated by ';', default all
+# Each timing takes SECONDS, after as long to warm up.
 # PyTorch is tuned: OpenMP OpenBLAS, memory kept by the allocator; 1 thread, 2 that wait passively, and 2 that wait actively. The best of them counts,
 # and so does the better of 1 and 2 threads on our side.
 # "installed" is PyTorch once without any of that, "written" (language models) the tuned one in the form its authors publish: the leftover

@@ -7,6 +7,13 @@ cd "$(dirname "$0")/.."
 export MODEL=${MODEL:-../shared/data/models/stories260K/stories260K.bin} TEXT=${TEXT:-../shared/data/text/tinystories_1000.json}
 cleave=bench/Cleave.Bench/bin/Release/net10.0/Cleave.Bench
 small='tms-5-2/spd;tms-5-2/spd, batch 64;tms-5-2;tms-40-10/spd;tms-40-10;resid-mlp-1/spd;resid-mlp-1;stories'
+all=('Against PyTorch' 'Against PyTorch, the widest model' 'Start-up' 'Memory' 'Vocabularies' 'Growth' 'Steps')
+for section in "$@"; do
+    if [[ " $(printf '<%s>' "${all[@]}") " != *"<$section>"* ]]; then
+        echo "report.sh: there is no section '$section'; there are: $(printf "'%s' " "${all[@]}")" >&2
+        exit 2
+    fi
+done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 dotnet build -c Release bench/Cleave.Bench -v quiet -nologo >&2
@@ -68,7 +75,6 @@ measure() {
     esac
 }
 
-all=('Against PyTorch' 'Against PyTorch, the widest model' 'Start-up' 'Memory' 'Vocabularies' 'Growth' 'Steps')
 [ $# = 0 ] && set -- "${all[@]}"
 for section in "${all[@]}"; do
     if [[ " $(printf '<%s>' "$@") " == *"<$section>"* ]]; then

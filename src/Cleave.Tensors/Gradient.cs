@@ -62,6 +62,7 @@ public static class Gradient
         var wanted = Array.ConvertAll(tensor.Inputs, i => depends[i.Index]);
         if (!wanted.Contains(true))
             return;
+        // Any other operation may hand this gradient on as it is, or multiply it again.
         var isOwn = own.Remove(gradient) && tensor.Op is Reshape;
         using var part = tensor.Graph.Within(tensor.Part);
         var shares = tensor.Op.Gradients(recomputation.Of(tensor), gradient, wanted);

@@ -4,35 +4,61 @@ namespace Cleave.Tensors;
 
 /// <summary>
 /// Decides where every value of a plan lies. A value holds its place from the operation that makes it to its last use;
-/// places are reused first-fit; a result goes straight into its variable, or over an operand that dies there, when it can.
+/// places are reused first-fit; a result goes straight into its variable, or over an operand that dies there, when it can. What a group of strips makes and nobody else
+/// reads has a place in the strip memory of each thread, a strip long.
 /// </summary>
 internal sealed class MemoryLayout
 {
     private const long Alignment = 16;   // floats in 64 bytes
+    private const double MostOfLeast = 1.05;
     private readonly Dictionary<Tensor, Variable> _homes = [];
     private readonly Dictionary<Tensor, long> _offsets = [];
     private readonly Dictionary<Tensor, int> _lastUse = [];
+    private readonly Dictionary<Tensor, long> _stripOffsets = [];
     private readonly FreeMemory _free = new();
 
-    public MemoryLayout(IReadOnlyList<Phase> phases)
+    private MemoryLayout(IReadOnlyList<Phase> phases, long? mostKept)
     {
         Order = [.. phases.Select(_ => new List<Tensor>())];
         Copies = [.. phases.Select(_ => new List<Assignment>())];
         var phaseOf = Schedule(phases);
+        Ranges = [.. Order.Select(order => mostKept is { } most ? StripSchedule.Arrange(order, most) : [new StripRange(0, order.Count, 1)])];
         for (var phase = 0; phase < phases.Count; phase++)
             AssignHomes(phases, phase, phaseOf);
         FindLastUses(phases.Count);
         PlaceAll();
     }
 
+    /// <summary>The layout of some phases: of those that take hardly more memory than the smallest, the one that brings most operations together.</summary>
+    public static MemoryLayout Of(IReadOnlyList<Phase> phases)
+    {
+        var layouts = ((long?[])[long.MaxValue, 1 << 20, 1 << 18, 0, null]).Select(most => new MemoryLayout(phases, most)).ToArray();
+        var least = layouts.Min(l => l.ArenaLength);
+        return layouts.First(l => l.ArenaLength <= least * MostOfLeast);
+    }
+
     /// <summary>The operations of each phase, operands first.</summary>
     public List<Tensor>[] Order { get; }
+
+    /// <summary>Which operations of each phase run strip by strip; all of them in order.</summary>
+    public IReadOnlyList<StripRange>[] Ranges { get; }
 
     /// <summary>Results that must be copied to their variable at the end of each phase.</summary>
     public List<Assignment>[] Copies { get; }
 
     /// <summary>Floats of temporary memory needed.</summary>
     public long ArenaLength => _free.Needed;
+
+    /// <summary>Floats of strip memory that each thread needs.</summary>
+    public long StripLength { get; private set; }
+
+    /// <summary>Whether a value lies in strip memory.</summary>
+    public bool IsOfStrip(Tensor tensor) => _stripOffsets.ContainsKey(Root(tensor));
+
+    /// <summary>Where in strip memory a value lies, in a group of some strips.</summary>
+    public long StripOffset(Tensor tensor, int strips) => tensor.Op.SharesMemoryOf is >= 0 and var shared
+        ? StripOffset(tensor.Inputs[shared], strips) + (tensor.Op.SharedOffset / strips)
+        : _stripOffsets[tensor];
 
     /// <summary>Where a value lies.</summary>
     public unsafe float* Address(Tensor tensor, NativeBuffer arena)
@@ -125,7 +151,7 @@ internal sealed class MemoryLayout
             throw new ArgumentException($"Phase {phase.Name} reads {assignment.Target} and also assigns it; move one to another phase.");
     }
 
-    private static Tensor Root(Tensor tensor) =>
+    internal static Tensor Root(Tensor tensor) =>
         tensor.Op.SharesMemoryOf is >= 0 and var shared ? Root(tensor.Inputs[shared]) : tensor;
 
     private void FindLastUses(int phases)
@@ -161,25 +187,66 @@ internal sealed class MemoryLayout
     {
         var position = 0;
         var dying = _lastUse.GroupBy(p => p.Value).ToDictionary(g => g.Key, g => g.Select(p => p.Key).OrderBy(t => t.Index).ToList());
-        foreach (var order in Order)
+        for (var phase = 0; phase < Order.Length; phase++)
         {
-            foreach (var tensor in order)
+            foreach (var range in Ranges[phase])
             {
-                if (!_homes.ContainsKey(tensor))
-                    _offsets[tensor] = TakeOver(tensor, position) ?? _free.Take(Length(tensor));
-                Release(dying, position++);
+                var operations = Order[phase].GetRange(range.First, range.Count);
+                if (range.Strips == 1)
+                    PlaceEach(operations, position, dying);
+                else
+                    PlaceStrips(operations, range.Strips, position, dying);
+                position += range.Count;
             }
 
             Release(dying, position++);
         }
     }
 
-    private long? TakeOver(Tensor tensor, int position)
+    private void PlaceEach(List<Tensor> operations, int position, Dictionary<int, List<Tensor>> dying)
+    {
+        foreach (var tensor in operations)
+        {
+            if (!_homes.ContainsKey(tensor))
+                _offsets[tensor] = TakeOver(tensor, position, _offsets) ?? _free.Take(Length(tensor.Shape.Count));
+            Release(dying, position++);
+        }
+    }
+
+    // Other strips may still have to read what dies in the middle of a group, so memory outside strips is free only behind it.
+    private void PlaceStrips(List<Tensor> operations, int strips, int first, Dictionary<int, List<Tensor>> dying)
+    {
+        var free = new FreeMemory();
+        var whole = ReadWhole(operations, strips);
+        var end = first + operations.Count;
+        for (var position = first; position < end; position++)
+        {
+            var tensor = operations[position - first];
+            if (!_homes.ContainsKey(tensor) && _lastUse[tensor] < end)
+                _stripOffsets[tensor] = TakeOver(tensor, position, _stripOffsets) ?? free.Take(Length(tensor.Shape.Count / strips));
+            else if (!_homes.ContainsKey(tensor))
+                _offsets[tensor] = TakeOver(tensor, position, _offsets, whole) ?? _free.Take(Length(tensor.Shape.Count));
+            foreach (var dead in dying.GetValueOrDefault(position, []))
+            {
+                if (_lastUse[dead] == position && _stripOffsets.TryGetValue(dead, out var offset))
+                    free.Return(offset, Length(dead.Shape.Count / strips));
+            }
+        }
+
+        for (var position = first; position < end; position++)
+            Release(dying, position);
+        StripLength = Math.Max(StripLength, free.Needed);
+    }
+
+    private static HashSet<Tensor> ReadWhole(List<Tensor> group, int strips) =>
+        [.. group.SelectMany(t => t.Inputs.Where((_, i) => t.Op.CutInto(t, strips, inPlace: true)!.Value.IsWhole(i))).Select(Root)];
+
+    private long? TakeOver(Tensor tensor, int position, Dictionary<Tensor, long> offsets, HashSet<Tensor>? kept = null)
     {
         for (var i = 0; i < tensor.Inputs.Length; i++)
         {
             var root = Root(tensor.Inputs[i]);
-            if (!tensor.Op.MayOverwrite(i) || !_offsets.TryGetValue(root, out var offset) || _lastUse[root] != position
+            if (!tensor.Op.MayOverwrite(i) || kept?.Contains(root) == true || !offsets.TryGetValue(root, out var offset) || _lastUse[root] != position
                 || root.Shape.Count != tensor.Shape.Count || tensor.Inputs[i].Shape.Count != tensor.Shape.Count
                 || tensor.Inputs.Where((_, j) => j != i).Any(other => Root(other) == root))
                 continue;
@@ -190,7 +257,7 @@ internal sealed class MemoryLayout
         return null;
     }
 
-    private static long Length(Tensor tensor) => Math.Max(Alignment, (tensor.Shape.Count + Alignment - 1) / Alignment * Alignment);
+    private static long Length(long count) => Math.Max(Alignment, (count + Alignment - 1) / Alignment * Alignment);
 
     private void Release(Dictionary<int, List<Tensor>> dying, int position)
     {
@@ -199,7 +266,7 @@ internal sealed class MemoryLayout
         foreach (var tensor in tensors)
         {
             if (_lastUse[tensor] == position && _offsets.TryGetValue(tensor, out var offset))
-                _free.Return(offset, Length(tensor));
+                _free.Return(offset, Length(tensor.Shape.Count));
         }
     }
 }

@@ -24,28 +24,33 @@ public sealed record Phase(string Name, IReadOnlyList<Assignment> Assignments)
 /// </summary>
 public sealed unsafe class Plan : IDisposable
 {
+    private const long StripsApart = 64;   // floats between the strips of two threads: more than the lines that are fetched together
+
     private readonly IDevice _device;
     private readonly NativeBuffer _arena;
+    private readonly NativeBuffer _strips;
     private readonly Instruction[] _instructions;
-    private readonly Tensor[] _makers;   // what each instruction makes, or copies
+    private readonly Tensor[] _makers;   // what each operation makes, or copies
     private readonly int[] _phaseEnds;
     private readonly nint[] _tables;
     private readonly IReadOnlyList<Phase> _phases;   // keeps alive the variables whose addresses the instructions hold
 
     private Plan(
-        IDevice device, NativeBuffer arena, Instruction[] instructions, Tensor[] makers, int[] phaseEnds, nint[] tables, IReadOnlyList<Phase> phases)
+        IDevice device, NativeBuffer arena, NativeBuffer strips, Instruction[] instructions, Tensor[] makers, int[] phaseEnds, nint[] tables,
+        IReadOnlyList<Phase> phases)
     {
-        (_device, _arena, _instructions, _makers, _phaseEnds, _tables, _phases) = (device, arena, instructions, makers, phaseEnds, tables, phases);
+        (_device, _arena, _strips, _phases) = (device, arena, strips, phases);
+        (_instructions, _makers, _phaseEnds, _tables) = (instructions, makers, phaseEnds, tables);
     }
 
     /// <summary>The phases' names in order.</summary>
     public IEnumerable<string> Phases => _phases.Select(p => p.Name);
 
     /// <summary>Bytes of planned temporaries.</summary>
-    public long ArenaBytes => _arena.Length * sizeof(float);
+    public long ArenaBytes => (_arena.Length + _strips.Length) * sizeof(float);
 
     /// <summary>How many operations one pass through all phases executes.</summary>
-    public int Operations => _instructions.Length;
+    public int Operations => _makers.Length;
 
     /// <summary>Lays out one phase.</summary>
     public static Plan Compile(CpuDevice device, params IReadOnlyList<Assignment> assignments) =>
@@ -57,37 +62,36 @@ public sealed unsafe class Plan : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(phases);
-        var layout = new MemoryLayout(phases);
+        var layout = MemoryLayout.Of(phases);
         var arena = new NativeBuffer(Math.Max(16, layout.ArenaLength));
+        var perThread = layout.StripLength == 0 ? 0 : layout.StripLength + StripsApart;
+        var strips = new NativeBuffer(perThread * device.Threads);
         var instructions = new List<Instruction>();
         var makers = new List<Tensor>();
         var tables = new List<nint>();
         var ends = new int[phases.Count];
         for (var phase = 0; phase < phases.Count; phase++)
         {
-            foreach (var tensor in layout.Order[phase])
+            foreach (var range in layout.Ranges[phase])
             {
-                var table = (float**)NativeMemory.Alloc((nuint)Math.Max(1, tensor.Inputs.Length), (nuint)sizeof(float*));
-                tables.Add((nint)table);
-                for (var i = 0; i < tensor.Inputs.Length; i++)
-                    table[i] = layout.Address(tensor.Inputs[i], arena);
-                instructions.Add(new Instruction(tensor.Op, table, layout.Address(tensor, arena), tensor.Shape.Count));
-                makers.Add(tensor);
+                var operations = layout.Order[phase].GetRange(range.First, range.Count);
+                makers.AddRange(operations);
+                if (range.Strips > 1)
+                    instructions.Add(new Instruction(Group(layout, operations, range.Strips, arena, strips, perThread)));
+                else
+                    instructions.AddRange(operations.Select(t => new Instruction(t.Op, Table(layout, t.Inputs, arena, tables), layout.Address(t, arena), t.Shape.Count)));
             }
 
-            foreach (var copy in layout.Copies[phase])
+            foreach (var (target, value) in layout.Copies[phase])
             {
-                var table = (float**)NativeMemory.Alloc(1, (nuint)sizeof(float*));
-                tables.Add((nint)table);
-                table[0] = layout.Address(copy.Value, arena);
-                instructions.Add(new Instruction(new Copy(copy.Value.Shape.Count), table, copy.Target.Pointer, copy.Value.Shape.Count));
-                makers.Add(copy.Value);
+                instructions.Add(new Instruction(new Copy(value.Shape.Count), Table(layout, [value], arena, tables), target.Pointer, value.Shape.Count));
+                makers.Add(value);
             }
 
             ends[phase] = instructions.Count;
         }
 
-        return new Plan(device, arena, [.. instructions], [.. makers], ends, [.. tables], phases);
+        return new Plan(device, arena, strips, [.. instructions], [.. makers], ends, [.. tables], phases);
     }
 
     /// <summary>Runs every phase once, in order.</summary>
@@ -104,7 +108,9 @@ public sealed unsafe class Plan : IDisposable
         for (var i = phase == 0 ? 0 : _phaseEnds[phase - 1]; i < _phaseEnds[phase]; i++)
         {
             ref readonly var instruction = ref _instructions[i];
-            if (instruction.Count > 0)
+            if (instruction.Group is { } group)
+                _device.Run(group, step);
+            else if (instruction.Count > 0)
                 _device.Run(instruction.Op, new OpCall(instruction.Inputs, instruction.Output, step));
         }
     }
@@ -113,14 +119,16 @@ public sealed unsafe class Plan : IDisposable
     public void Profile(int phase, long step, StepProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        for (var i = phase == 0 ? 0 : _phaseEnds[phase - 1]; i < _phaseEnds[phase]; i++)
+        var first = phase == 0 ? 0 : _phaseEnds[phase - 1];
+        var made = _instructions.Take(first).Sum(i => i.Operations);
+        foreach (var instruction in _instructions[first.._phaseEnds[phase]])
         {
-            var begin = Stopwatch.GetTimestamp();
-            var instruction = _instructions[i];
-            if (instruction.Count > 0)
-                _device.Run(instruction.Op, new OpCall(instruction.Inputs, instruction.Output, step));
-            var ticks = Stopwatch.GetTimestamp() - begin;
-            profile.Add(_makers[i].Part, instruction.Op.Name, Cost(instruction.Op, _makers[i], ticks));
+            foreach (var ticks in Profile(instruction, step))
+            {
+                var maker = _makers[made++];
+                var op = instruction.Group is null ? instruction.Op : maker.Op;
+                profile.Add(maker.Part, op.Name, Cost(op, maker, ticks));
+            }
         }
     }
 
@@ -130,6 +138,39 @@ public sealed unsafe class Plan : IDisposable
         foreach (var table in _tables)
             NativeMemory.Free((void*)table);
         _arena.Dispose();
+        _strips.Dispose();
+    }
+
+    private static float** Table(MemoryLayout layout, Tensor[] inputs, NativeBuffer arena, List<nint> tables)
+    {
+        var table = (float**)NativeMemory.Alloc((nuint)Math.Max(1, inputs.Length), (nuint)sizeof(float*));
+        tables.Add((nint)table);
+        for (var i = 0; i < inputs.Length; i++)
+            table[i] = layout.Address(inputs[i], arena);
+        return table;
+    }
+
+    private static StripGroup Group(MemoryLayout layout, List<Tensor> operations, int strips, NativeBuffer arena, NativeBuffer memory, long perThread)
+    {
+        var instructions = operations.Select(tensor =>
+        {
+            var cut = tensor.Op.CutInto(tensor, strips, inPlace: !layout.IsOfStrip(tensor))!.Value;
+            StripPlace Place(Tensor value, long length) =>
+                layout.IsOfStrip(value) ? StripPlace.Own(layout.StripOffset(value, strips)) : StripPlace.Of(layout.Address(value, arena), length / strips);
+            return new StripInstruction(cut.Op,
+                [.. tensor.Inputs.Select((input, i) => Place(input, cut.IsWhole(i) ? 0 : input.Shape.Count)), Place(tensor, tensor.Shape.Count / cut.Results)]);
+        });
+        return new StripGroup([.. instructions], strips, memory.Pointer, perThread);
+    }
+
+    private long[] Profile(Instruction instruction, long step)
+    {
+        if (instruction.Group is { } group)
+            return _device.Profile(group, step);
+        var begin = Stopwatch.GetTimestamp();
+        if (instruction.Count > 0)
+            _device.Run(instruction.Op, new OpCall(instruction.Inputs, instruction.Output, step));
+        return [Stopwatch.GetTimestamp() - begin];
     }
 
     private static OperationCost Cost(Op op, Tensor maker, long ticks)
@@ -146,5 +187,11 @@ public sealed unsafe class Plan : IDisposable
         public readonly float** Inputs = inputs;
         public readonly float* Output = output;
         public readonly long Count = count;
+        public readonly StripGroup? Group;
+
+        public Instruction(StripGroup group)
+            : this(null!, null, null, 0) => Group = group;
+
+        public int Operations => Group?.Count ?? 1;
     }
 }

@@ -81,6 +81,8 @@ internal unsafe struct ColumnParts : IParts
             FourWide<V>(x + c, y + c, rows, stride, accumulate);
         for (; c <= columns - V.Width; c += V.Width)
             OneWide<V>(x + c, y + c, rows, stride, accumulate);
+        for (; c <= columns - V128.Width; c += V128.Width)
+            OneWide<V128>(x + c, y + c, rows, stride, accumulate);
         for (; c < columns; c++)
             OneWide<V1>(x + c, y + c, rows, stride, accumulate);
     }

@@ -58,6 +58,12 @@ internal sealed unsafe class Gemm : IDisposable
             return;
         }
 
+        if (GemmOuter.Fits(shape, Lanes))
+        {
+            RunOuter(shape, a, b, c);
+            return;
+        }
+
         var plan = new GemmPlan(shape, TileRows, Lanes);
         if (plan.PartsK > 1)
         {
@@ -130,18 +136,29 @@ internal sealed unsafe class Gemm : IDisposable
 
     private void RunSplit(in GemmShape shape, in GemmPlan plan, float* a, float* b, float* c)
     {
-        var floats = (long)shape.M * shape.N;
-        if (_partialFloats < floats * plan.BlocksK)
-        {
-            _partialFloats = floats * plan.BlocksK;
-            NativeMemory.AlignedFree(_partials);
-            _partials = (float*)NativeMemory.AlignedAlloc((nuint)_partialFloats * sizeof(float), Alignment);
-        }
-
+        ReservePartials((long)shape.M * shape.N * plan.BlocksK);
         var products = new SplitParts(this, plan, shape, a, b, _partials);
         _workers.Run(plan.PartsK, ref products);
         var sums = new GemmSumParts(shape, _partials, plan.BlocksK, c);
         _workers.Run(sums.Count, ref sums);
+    }
+
+    private void RunOuter(in GemmShape shape, float* a, float* b, float* c)
+    {
+        ReservePartials((long)shape.M * shape.N * new GemmOuter(shape, a, b, null).Count);
+        var products = new GemmOuter(shape, a, b, _partials);
+        _workers.Run(products.Count, ref products);
+        var sums = new GemmSumParts(shape, _partials, products.Count, c);
+        _workers.Run(sums.Count, ref sums);
+    }
+
+    private void ReservePartials(long floats)
+    {
+        if (_partialFloats >= floats)
+            return;
+        _partialFloats = floats;
+        NativeMemory.AlignedFree(_partials);
+        _partials = (float*)NativeMemory.AlignedAlloc((nuint)floats * sizeof(float), Alignment);
     }
 
     private void RunPart(in GemmPlan plan, long job, int part, int worker, float* a, float* b, float* c)

@@ -24,4 +24,15 @@ internal readonly record struct GemmShape(
     int Ldb,
     int Ldc,
     float Alpha = 1f,
-    bool Accumulate = false);
+    bool Accumulate = false)
+{
+    private const int FewestRows = 32;
+    private const int MostOfB = 1024;
+
+    /// <summary>
+    /// Whether the rows can be cut into some strips that are worth a product each: B, which every strip reads, is small, and one block of K makes
+    /// a strip's bits those of the whole.
+    /// </summary>
+    public bool IsCutInto(int strips) =>
+        !TransA && M % strips == 0 && M / strips >= FewestRows && (long)K * N <= MostOfB && K <= GemmPlan.MaxBlockK;
+}

@@ -10,7 +10,7 @@ namespace Cleave.Tensors.Kernels;
 /// </summary>
 internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c) : IParts
 {
-    private const int FewestRows = 256;
+    private const int FewestRows = 64;
     private const int MostSteps = 32;
     private const int RowsPerPart = 512;
     private const int MostLanes = 32;

@@ -43,50 +43,56 @@ internal unsafe struct MaskedRows : IParts
     private readonly void Part<V>(int part)
         where V : unmanaged, ISimd<V>
     {
-        var end = Math.Min(Rows, (part + 1) * RowsPerPart);
-        for (var row = part * RowsPerPart; row < end; row++)
+        var (row, end) = (part * RowsPerPart, Math.Min(Rows, (part + 1) * RowsPerPart));
+        if (Dy is null)
+            Forward<V>(row, end);
+        else
+            Backward<V>(row, end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Forward<V>(long row, long end)
+        where V : unmanaged, ISimd<V>
+    {
+        var (width, isShared) = (Width, Sharing != new SharedRows(1, Rows));
+        float* x = X + (row * width), g = G + (row * width), y = Y + (row * width);
+        for (; row < end; row++, x += width, g += width, y += width)
         {
-            if (Dy is null)
-                Forward<V>(row);
-            else
-                Backward<V>(row);
+            var u = U + ((isShared ? Sharing.Of(row) : row) * width);
+            float delta = Delta is null ? 0f : Delta[row], route = Route is null ? 1f : Route[row];
+            long i = 0;
+            for (; i <= width - V.Width; i += V.Width)
+                Masked<V>(x + i, Mask(V.Load(g + i), V.Load(u + i), V.Fill(delta), V.Fill(route)), y + i);
+            for (; i <= width - V128.Width; i += V128.Width)
+                Masked<V128>(x + i, Mask(V128.Load(g + i), V128.Load(u + i), V128.Fill(delta), V128.Fill(route)), y + i);
+            for (; i < width; i++)
+                Masked<V1>(x + i, Mask(V1.Load(g + i), V1.Load(u + i), V1.Fill(delta), V1.Fill(route)), y + i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Forward<V>(long row)
+    private readonly void Backward<V>(long row, long end)
         where V : unmanaged, ISimd<V>
     {
-        float* x = X + (row * Width), g = G + (row * Width), u = U + (Sharing.Of(row) * Width), y = Y + (row * Width);
-        float delta = Delta is null ? 0f : Delta[row], route = Route is null ? 1f : Route[row];
-        long i = 0;
-        for (; i <= Width - V.Width; i += V.Width)
-            Masked<V>(x + i, Mask(V.Load(g + i), V.Load(u + i), V.Fill(delta), V.Fill(route)), y + i);
-        for (; i <= Width - V128.Width; i += V128.Width)
-            Masked<V128>(x + i, Mask(V128.Load(g + i), V128.Load(u + i), V128.Fill(delta), V128.Fill(route)), y + i);
-        for (; i < Width; i++)
-            Masked<V1>(x + i, Mask(V1.Load(g + i), V1.Load(u + i), V1.Fill(delta), V1.Fill(route)), y + i);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Backward<V>(long row)
-        where V : unmanaged, ISimd<V>
-    {
-        float delta = Delta is null ? 0f : Delta[row], route = Route is null ? 1f : Route[row];
-        var first = row * Width;
-        var u = U + (Sharing.Of(row) * Width);
-        var wide = V.Fill(0f);
-        var narrow = V128.Fill(0f);
-        var single = V1.Fill(0f);
-        long i = 0;
-        for (; i <= Width - V.Width; i += V.Width)
-            wide += Shares<V>(first + i, u + i, delta, route);
-        for (; i <= Width - V128.Width; i += V128.Width)
-            narrow += Shares<V128>(first + i, u + i, delta, route);
-        for (; i < Width; i++)
-            single += Shares<V1>(first + i, u + i, delta, route);
-        if (Ddelta is not null)
-            Ddelta[row] = -(wide.Sum() + narrow.Sum() + single.Sum());
+        var (width, isShared) = (Width, Sharing != new SharedRows(1, Rows));
+        for (; row < end; row++)
+        {
+            float delta = Delta is null ? 0f : Delta[row], route = Route is null ? 1f : Route[row];
+            var first = row * width;
+            var u = U + ((isShared ? Sharing.Of(row) : row) * width);
+            var wide = V.Fill(0f);
+            var narrow = V128.Fill(0f);
+            var single = V1.Fill(0f);
+            long i = 0;
+            for (; i <= width - V.Width; i += V.Width)
+                wide += Shares<V>(first + i, u + i, delta, route);
+            for (; i <= width - V128.Width; i += V128.Width)
+                narrow += Shares<V128>(first + i, u + i, delta, route);
+            for (; i < width; i++)
+                single += Shares<V1>(first + i, u + i, delta, route);
+            if (Ddelta is not null)
+                Ddelta[row] = -(wide.Sum() + narrow.Sum() + single.Sum());
+        }
     }
 
     /// <summary>Writes the gradients of some neighbouring numbers, and returns those of their masks before ρ and δ.</summary>

@@ -6,12 +6,23 @@ namespace Cleave.Tensors.Ops;
 internal abstract class UnaryOp<TForward>(TForward forward, long count) : Op
     where TForward : struct, IUnary
 {
+    private long _count = count;
+
     internal override bool IsElementwise => true;
 
     internal override bool MayOverwrite(int input) => true;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
-        Elementwise.Map(cpu.Workers, forward, call[0], call.Output, count);
+        Elementwise.Map(cpu.Workers, forward, call[0], call.Output, _count);
+
+    internal override Cut? CutInto(Tensor result, int strips, bool inPlace)
+    {
+        if (_count % strips != 0)
+            return null;
+        var strip = (UnaryOp<TForward>)MemberwiseClone();
+        strip._count /= strips;
+        return new Cut(strip);
+    }
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted) => [Derivative(result.Inputs[0], result, gradient)];
 
@@ -32,6 +43,9 @@ internal sealed class ZipOp<TBinary>(TBinary function, string name, long count) 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
         Elementwise.Zip(cpu.Workers, function, call[0], call[1], call.Output, count);
 
+    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+        count % strips == 0 ? new Cut(new ZipOp<TBinary>(function, name, count / strips)) : null;
+
     public static Tensor Of(TBinary function, string name, Tensor x, Tensor y) =>
         x.Shape == y.Shape
             ? x.Graph.Append(new ZipOp<TBinary>(function, name, x.Shape.Count), x.Shape, x, y)
@@ -43,17 +57,19 @@ internal abstract class BinaryOp<TForward> : Op
     where TForward : struct, IBinary
 {
     private readonly TForward _forward;
-    private readonly BroadcastPlan2? _broadcast;
-    private readonly long _count;
     private readonly bool[] _full;
+    private BroadcastPlan2? _broadcast;
 
     protected BinaryOp(TForward forward, Shape x, Shape y, Shape result)
     {
         _forward = forward;
-        _count = result.Count;
+        Count = result.Count;
         _full = [x == result, y == result];
         _broadcast = x == y ? null : new BroadcastPlan2(result.Sizes, x.Sizes, y.Sizes);
     }
+
+    /// <summary>Numbers of the result.</summary>
+    protected long Count { get; private set; }
 
     internal override bool IsElementwise => true;
 
@@ -62,9 +78,20 @@ internal abstract class BinaryOp<TForward> : Op
     internal override unsafe void Run(CpuDevice cpu, in OpCall call)
     {
         if (_broadcast is null)
-            Elementwise.Zip(cpu.Workers, _forward, call[0], call[1], call.Output, _count);
+            Elementwise.Zip(cpu.Workers, _forward, call[0], call[1], call.Output, Count);
         else
             _broadcast.Run(cpu.Workers, _forward, call[0], call[1], call.Output);
+    }
+
+    internal override Cut? CutInto(Tensor result, int strips, bool inPlace)
+    {
+        var sizes = StripSizes.Of(result, strips);
+        if (_broadcast is null ? Count % strips != 0 : sizes is null)
+            return null;
+        var strip = (BinaryOp<TForward>)MemberwiseClone();
+        strip.Count /= strips;
+        strip._broadcast = _broadcast is null ? null : new BroadcastPlan2(sizes!.Result, sizes.Operands[0], sizes.Operands[1]);
+        return new Cut(strip, _broadcast is null ? 0 : sizes!.Whole);
     }
 }
 
@@ -73,9 +100,9 @@ internal abstract class TernaryOp<TForward> : Op
     where TForward : struct, ITernary
 {
     private readonly TForward _forward;
-    private readonly BroadcastPlan3? _broadcast;
-    private readonly long _count;
     private readonly bool[] _full;
+    private BroadcastPlan3? _broadcast;
+    private long _count;
 
     protected TernaryOp(TForward forward, Shape x, Shape y, Shape z, Shape result)
     {
@@ -95,5 +122,16 @@ internal abstract class TernaryOp<TForward> : Op
             Elementwise.Zip(cpu.Workers, _forward, call[0], call[1], call[2], call.Output, _count);
         else
             _broadcast.Run(cpu.Workers, _forward, call[0], call[1], call[2], call.Output);
+    }
+
+    internal override Cut? CutInto(Tensor result, int strips, bool inPlace)
+    {
+        var sizes = StripSizes.Of(result, strips);
+        if (_broadcast is null ? _count % strips != 0 : sizes is null)
+            return null;
+        var strip = (TernaryOp<TForward>)MemberwiseClone();
+        strip._count /= strips;
+        strip._broadcast = _broadcast is null ? null : new BroadcastPlan3(sizes!.Result, sizes.Operands[0], sizes.Operands[1], sizes.Operands[2]);
+        return new Cut(strip, _broadcast is null ? 0 : sizes!.Whole);
     }
 }

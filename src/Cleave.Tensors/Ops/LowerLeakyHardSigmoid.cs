@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cleave.Tensors.Kernels;
 
 namespace Cleave.Tensors.Ops;
@@ -21,6 +22,7 @@ internal sealed class LowerLeakyHardSigmoid(float leak, long count) : UnaryOp<Lo
     {
         public float Leak => leak;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Invoke<V>(V gradient, V x)
             where V : unmanaged, ISimd<V> => V.Select(V.Greater(x, V.Fill(1f)), V.Fill(0f), V.Select(V.Greater(x, V.Fill(0f)), gradient, V.Min(gradient, V.Fill(0f)) * V.Fill(leak)));
     }

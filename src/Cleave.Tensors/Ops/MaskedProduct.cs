@@ -19,6 +19,9 @@ internal sealed class MaskedProduct(MaskedShape shape) : Op
         MaskedRows.Run(cpu.Workers, rows);
     }
 
+    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+        shape.CutInto(strips) is { } strip ? new Cut(new MaskedProduct(strip)) : null;
+
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
     {
         if (shape.Route && wanted[^1])
@@ -39,7 +42,7 @@ internal sealed class MaskedProduct(MaskedShape shape) : Op
 }
 
 /// <summary>The gradients that are wanted of <see cref="MaskedProduct"/>, of dx, dg, du and dδ, one after the other: with e = dy·x·ρ, dg = e·(1 − u), du = e·(1 − g), dδ = −Σ e.</summary>
-internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants) : Op
+internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants, long? apart = null) : Op
 {
     public (MaskedShape Shape, MaskedWants Wants) Sizes => (shape, wants);
 
@@ -49,7 +52,7 @@ internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants
     {
         var rows = shape.Operands(call);
         rows.Dy = call[3 + (shape.Delta ? 1 : 0) + (shape.Route ? 1 : 0)];
-        var numbers = shape.Rows * shape.Width;
+        var numbers = apart ?? (shape.Rows * shape.Width);
         var to = call.Output;
         rows.Dx = wants.X ? to : null;
         to += wants.X ? numbers : 0;
@@ -60,6 +63,10 @@ internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants
         rows.Ddelta = wants.Delta ? to : null;
         MaskedRows.Run(cpu.Workers, rows);
     }
+
+    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) => !wants.Delta && shape.CutInto(strips) is { } strip
+        ? new Cut(new MaskedProductGradient(strip, wants, inPlace ? shape.Rows * shape.Width : null), Results: (wants.X ? 1 : 0) + (wants.G ? 1 : 0) + (wants.U ? 1 : 0))
+        : null;
 }
 
 /// <summary>Which gradients are wanted.</summary>
@@ -85,6 +92,10 @@ internal sealed record MaskedShape(long Rows, long Width, SharedRows Sharing, bo
         Width = Width,
         Sharing = Sharing,
     };
+
+    /// <summary>One of some strips of rows; null where rows share those of u.</summary>
+    public MaskedShape? CutInto(int strips) =>
+        Rows % strips == 0 && Sharing == new SharedRows(1, Rows) ? this with { Rows = Rows / strips, Sharing = new SharedRows(1, Rows / strips) } : null;
 
     /// <summary>Adds up what rows that share one of u's gave it.</summary>
     public Tensor SumShared(Tensor gradient)

@@ -6,7 +6,6 @@ namespace Cleave.Tensors.Ops;
 internal sealed class Pow(Shape x, Shape y, Shape result) : BinaryOp<Pow.Forward>(default, x, y, result)
 {
     private readonly bool _sharedExponent = y.Count == 1 && x.Count == result.Count;
-    private readonly long _count = result.Count;
 
     public static Tensor Of(Tensor x, Tensor y)
     {
@@ -20,7 +19,7 @@ internal sealed class Pow(Shape x, Shape y, Shape result) : BinaryOp<Pow.Forward
     {
         // Penalties ask for the powers 1 and 2 and their gradients for 0 and 1: those need no logarithm.
         if (_sharedExponent && *call[1] is 0f or 1f or 2f)
-            Elementwise.Map(cpu.Workers, new Whole(*call[1]), call[0], call.Output, _count);
+            Elementwise.Map(cpu.Workers, new Whole(*call[1]), call[0], call.Output, Count);
         else
             base.Run(cpu, call);
     }

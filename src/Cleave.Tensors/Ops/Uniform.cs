@@ -8,7 +8,10 @@ internal sealed class Uniform(RandomStream stream, long count) : Op
     private readonly ulong _key = stream.Key;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
-        Philox.FillUniform(cpu.Workers, _key, call.Step, call.Output, count);
+        Philox.FillUniform(cpu.Workers, _key, call.Step, call.Output, call.Strip * count, count);
+
+    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+        count % (strips * PhiloxFill.GroupLength) == 0 ? new Cut(new Uniform(stream, count / strips)) : null;
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted) => [];
 }
@@ -19,7 +22,10 @@ internal sealed class Normal(RandomStream stream, long count) : Op
     private readonly ulong _key = stream.Key;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
-        Philox.FillNormal(cpu.Workers, _key, call.Step, call.Output, count);
+        Philox.FillNormal(cpu.Workers, _key, call.Step, call.Output, call.Strip * count, count);
+
+    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+        count % (strips * PhiloxFill.GroupLength) == 0 ? new Cut(new Normal(stream, count / strips)) : null;
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted) => [];
 }

@@ -32,13 +32,13 @@ public static unsafe class Philox
         return (x, y, z, w);
     }
 
-    /// <summary>Multiples of 2⁻²⁴ from [0, 1).</summary>
-    internal static void FillUniform(Workers w, ulong key, long step, float* y, long n) =>
-        Fill<UniformDraw>(w, key, step, y, n);
+    /// <summary>Multiples of 2⁻²⁴ from [0, 1), from position <paramref name="start"/> of the step's numbers on, a multiple of <see cref="PhiloxFill.GroupLength"/>.</summary>
+    internal static void FillUniform(Workers w, ulong key, long step, float* y, long start, long n) =>
+        Fill<UniformDraw>(w, key, step, y, start, n);
 
-    /// <summary>Draws from N(0, 1).</summary>
-    internal static void FillNormal(Workers w, ulong key, long step, float* y, long n) =>
-        Fill<NormalDraw>(w, key, step, y, n);
+    /// <summary>Draws from N(0, 1), from a position on.</summary>
+    internal static void FillNormal(Workers w, ulong key, long step, float* y, long start, long n) =>
+        Fill<NormalDraw>(w, key, step, y, start, n);
 
     /// <summary>The same numbers on this thread.</summary>
     internal static void FillUniform(ulong key, long step, Span<float> values) => Fill<UniformDraw>(key, step, values);
@@ -46,10 +46,10 @@ public static unsafe class Philox
     /// <summary>The same numbers on this thread.</summary>
     internal static void FillNormal(ulong key, long step, Span<float> values) => Fill<NormalDraw>(key, step, values);
 
-    private static void Fill<TDraw>(Workers w, ulong key, long step, float* y, long n)
+    private static void Fill<TDraw>(Workers w, ulong key, long step, float* y, long start, long n)
         where TDraw : struct, IDraw
     {
-        var body = new Parts<TDraw> { Key = key, Step = step, Y = y, N = n };
+        var body = new Parts<TDraw> { Key = key, Step = step, Y = y, Start = start, N = n };
         w.Run(checked((int)((n + Elementwise.PartLength - 1) / Elementwise.PartLength)), ref body);
     }
 
@@ -70,6 +70,7 @@ public static unsafe class Philox
         public ulong Key;
         public long Step;
         public float* Y;
+        public long Start;
         public long N;
 
         public readonly void Run(int part, int worker)
@@ -77,11 +78,11 @@ public static unsafe class Philox
             var at = (long)part * Elementwise.PartLength;
             var n = Math.Min(Elementwise.PartLength, N - at);
             if (Vector512.IsHardwareAccelerated)
-                PhiloxFill.Run<TDraw, PhiloxLanes512, V512>(Key, Step, Y + at, at, n);
+                PhiloxFill.Run<TDraw, PhiloxLanes512, V512>(Key, Step, Y + at, Start + at, n);
             else if (Vector256.IsHardwareAccelerated)
-                PhiloxFill.Run<TDraw, PhiloxLanes256, V256>(Key, Step, Y + at, at, n);
+                PhiloxFill.Run<TDraw, PhiloxLanes256, V256>(Key, Step, Y + at, Start + at, n);
             else
-                PhiloxFill.Run<TDraw, PhiloxLanes128, V128>(Key, Step, Y + at, at, n);
+                PhiloxFill.Run<TDraw, PhiloxLanes128, V128>(Key, Step, Y + at, Start + at, n);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class GemmSlenderTests
     [Theory]
     [InlineData(256, 20, 5, true)]
     [InlineData(4096, 2, 5, true)]
-    [InlineData(255, 20, 5, false)]
+    [InlineData(63, 20, 5, false)]
     [InlineData(256, 2, 9, false)]
     [InlineData(256, 33, 5, false)]
     [InlineData(256, 20, 33, false)]

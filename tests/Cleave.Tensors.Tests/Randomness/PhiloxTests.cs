@@ -25,7 +25,7 @@ public sealed unsafe class PhiloxTests
         {
             using var y = new NativeBuffer(n + 1);
             y.Span[n] = 7f;
-            Philox.FillUniform(workers, 0x123456789abcdef, 77, y.Pointer, n);
+            Philox.FillUniform(workers, 0x123456789abcdef, 77, y.Pointer, 0, n);
             for (var i = 0; i < n; i++)
                 Assert.Equal(Word(0x123456789abcdef, 77, i) >> 8, y.Span[i] * (1 << 24));
             Assert.Equal(7f, y.Span[n]);
@@ -51,8 +51,8 @@ public sealed unsafe class PhiloxTests
         using var two = new Workers(2);
         using var x = new NativeBuffer(1_000_003);
         using var y = new NativeBuffer(x.Length);
-        Philox.FillNormal(one, 5, 6, x.Pointer, x.Length);
-        Philox.FillNormal(two, 5, 6, y.Pointer, y.Length);
+        Philox.FillNormal(one, 5, 6, x.Pointer, 0, x.Length);
+        Philox.FillNormal(two, 5, 6, y.Pointer, 0, y.Length);
         Assert.True(x.Span.SequenceEqual(y.Span));
         double sum = 0, squares = 0, fourths = 0, inside = 0;
         foreach (var v in x.Span)

@@ -217,7 +217,7 @@ internal sealed class MemoryLayout
     private void PlaceStrips(List<Tensor> operations, int strips, int first, Dictionary<int, List<Tensor>> dying)
     {
         var free = new FreeMemory();
-        var whole = ReadWhole(operations, strips);
+        var kept = ReadElsewhere(operations, strips);
         var end = first + operations.Count;
         for (var position = first; position < end; position++)
         {
@@ -225,7 +225,7 @@ internal sealed class MemoryLayout
             if (!_homes.ContainsKey(tensor) && _lastUse[tensor] < end)
                 _stripOffsets[tensor] = TakeOver(tensor, position, _stripOffsets) ?? free.Take(Length(tensor.Shape.Count / strips));
             else if (!_homes.ContainsKey(tensor))
-                _offsets[tensor] = TakeOver(tensor, position, _offsets, whole) ?? _free.Take(Length(tensor.Shape.Count));
+                _offsets[tensor] = TakeOver(tensor, position, _offsets, kept) ?? _free.Take(Length(tensor.Shape.Count));
             foreach (var dead in dying.GetValueOrDefault(position, []))
             {
                 if (_lastUse[dead] == position && _stripOffsets.TryGetValue(dead, out var offset))
@@ -238,8 +238,9 @@ internal sealed class MemoryLayout
         StripLength = Math.Max(StripLength, free.Needed);
     }
 
-    private static HashSet<Tensor> ReadWhole(List<Tensor> group, int strips) =>
-        [.. group.SelectMany(t => t.Inputs.Where((_, i) => t.Op.CutInto(t, strips, inPlace: true)!.Value.IsWhole(i))).Select(Root)];
+    // What a strip reads outside of its own rows must not be written over by another strip.
+    private static HashSet<Tensor> ReadElsewhere(List<Tensor> group, int strips) =>
+        [.. group.SelectMany(t => t.Inputs.Where((input, i) => input.Shape.Count != Root(input).Shape.Count || t.Op.CutInto(t, strips, inPlace: true)!.Value.IsWhole(i))).Select(Root)];
 
     private long? TakeOver(Tensor tensor, int position, Dictionary<Tensor, long> offsets, HashSet<Tensor>? kept = null)
     {

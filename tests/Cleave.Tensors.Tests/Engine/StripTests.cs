@@ -70,6 +70,19 @@ public sealed class StripTests
         Assert.Equal(Bits(Eager.Evaluate(device, turned)), Bits(kept.Span));
     }
 
+    [Fact]
+    public void What_strips_read_outside_of_their_rows_is_not_written_over()
+    {
+        using var device = new CpuDevice(1);
+        var x = Random("x", [Width, Rows]).Transpose(1, 0);   // not cut, so made before the strips
+        var half = x.Slice(0, 0, Rows / 2).Exp();
+        var all = x.Square();                                 // could be written over x
+        Variable[] kept = [new("half", half.Shape), new("sum", Shape.Scalar)];
+        using var plan = Plan.Compile(device, new Assignment(kept[0], half), new Assignment(kept[1], all.Transpose(1, 0).Sum()));
+        plan.Run();
+        Assert.Equal(Bits(Eager.Evaluate(device, half)), Bits(kept[0].Span));
+    }
+
     // A masked pass forwards and back: what a decomposition step is made of.
     private Tensor[] Step()
     {

@@ -17,11 +17,10 @@ internal sealed class MemoryLayout
     private readonly Dictionary<Tensor, long> _stripOffsets = [];
     private readonly FreeMemory _free = new();
 
-    private MemoryLayout(IReadOnlyList<Phase> phases, long? mostKept)
+    private MemoryLayout(IReadOnlyList<Phase> phases, List<Tensor>[] order, Dictionary<Tensor, int> phaseOf, long? mostKept)
     {
-        Order = [.. phases.Select(_ => new List<Tensor>())];
+        Order = Array.ConvertAll(order, o => new List<Tensor>(o));
         Copies = [.. phases.Select(_ => new List<Assignment>())];
-        var phaseOf = Schedule(phases);
         Ranges = [.. Order.Select(order => mostKept is { } most ? StripSchedule.Arrange(order, most) : [new StripRange(0, order.Count, 1)])];
         for (var phase = 0; phase < phases.Count; phase++)
             AssignHomes(phases, phase, phaseOf);
@@ -32,7 +31,8 @@ internal sealed class MemoryLayout
     /// <summary>The layout of some phases: of those that take hardly more memory than the smallest, the one that brings most operations together.</summary>
     public static MemoryLayout Of(IReadOnlyList<Phase> phases)
     {
-        var layouts = ((long?[])[long.MaxValue, 1 << 20, 1 << 18, 0, null]).Select(most => new MemoryLayout(phases, most)).ToArray();
+        var order = Schedule(phases, out var phaseOf);
+        var layouts = ((long?[])[long.MaxValue, 1 << 20, 1 << 18, 0, null]).Select(most => new MemoryLayout(phases, order, phaseOf, most)).ToArray();
         var least = layouts.Min(l => l.ArenaLength);
         return layouts.First(l => l.ArenaLength <= least * MostOfLeast);
     }
@@ -70,9 +70,10 @@ internal sealed class MemoryLayout
         return _homes.TryGetValue(tensor, out var home) ? home.Pointer : arena.Pointer + _offsets[tensor];
     }
 
-    private Dictionary<Tensor, int> Schedule(IReadOnlyList<Phase> phases)
+    private static List<Tensor>[] Schedule(IReadOnlyList<Phase> phases, out Dictionary<Tensor, int> phaseOf)
     {
-        var phaseOf = new Dictionary<Tensor, int>();
+        var order = new List<Tensor>[phases.Count];
+        phaseOf = [];
         for (var phase = 0; phase < phases.Count; phase++)
         {
             var pending = new Stack<Tensor>(phases[phase].Assignments.Select(a => a.Value).Concat(phases[phase].Kept));
@@ -86,10 +87,10 @@ internal sealed class MemoryLayout
                     pending.Push(input);
             }
 
-            Order[phase].AddRange(Late(found, phase, phaseOf).Where(t => t.Op is not Read && t.Op.SharesMemoryOf < 0));
+            order[phase] = [.. Late(found, phase, phaseOf).Where(t => t.Op is not Read && t.Op.SharesMemoryOf < 0)];
         }
 
-        return phaseOf;
+        return order;
     }
 
     // Gradients in the graph's own order, and everything else just before the first gradient that needs it: of several losses in one phase,

@@ -26,8 +26,7 @@ internal sealed record StripInstruction(Op Op, StripPlace[] Places);
 /// </summary>
 internal sealed unsafe class StripGroup(StripInstruction[] instructions, int strips, float* memory, long perWorker)
 {
-    /// <summary>Operands of an operation at most, its result included.</summary>
-    public const int MostPlaces = 16;
+    private readonly int _mostPlaces = instructions.Max(i => i.Places.Length);
 
     /// <summary>How many operations.</summary>
     public int Count => instructions.Length;
@@ -62,7 +61,7 @@ internal sealed unsafe class StripGroup(StripInstruction[] instructions, int str
     {
         var serial = cpu.Serial(worker);
         var own = memory + (worker * perWorker);
-        var addresses = stackalloc float*[MostPlaces];
+        var addresses = stackalloc float*[_mostPlaces];
         var begin = ticks == null ? 0 : Stopwatch.GetTimestamp();
         for (var i = 0; i < instructions.Length; i++)
         {

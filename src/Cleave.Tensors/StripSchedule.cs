@@ -1,4 +1,5 @@
 using System.Numerics;
+using Cleave.Tensors.Ops;
 
 namespace Cleave.Tensors;
 
@@ -28,6 +29,7 @@ internal sealed class StripSchedule(long mostKept)
     private readonly List<Tensor> _behind = [];
     private readonly HashSet<Tensor> _late = [];
     private readonly HashSet<Tensor> _kept = [];   // of the group, for what waits behind it
+    private long _keptFloats;
     private int _strips = MostStrips;
 
     /// <summary>Puts a phase's operations into the order in which they run, and says for all of them, in that order, which run strip by strip.</summary>
@@ -46,23 +48,19 @@ internal sealed class StripSchedule(long mostKept)
 
     private void Take(Tensor tensor)
     {
-        var strips = Cuttable(tensor);
+        var cut = MostCut(tensor, out var strips);
         var needsLate = tensor.Inputs.Any(i => _late.Contains(MemoryLayout.Root(i)));
-        if (strips > 0 && (needsLate || !Joins(tensor, strips)))
-            Close();
-        if (strips > 0)
+        if (cut is { } joining)
         {
+            if (needsLate || !Joins(tensor, joining))
+                Close();
             _strips = Math.Min(_strips, strips);
-            _members[tensor] = tensor.Op.CutInto(tensor, strips, inPlace: true)!.Value.Results;
+            _members[tensor] = joining.Results;
             _group.Add(tensor);
         }
         else if (needsLate || tensor.Inputs.Any(i => _members.ContainsKey(MemoryLayout.Root(i))))
         {
-            _late.Add(tensor);
-            _behind.Add(tensor);
-            _kept.UnionWith(tensor.Inputs.Select(MemoryLayout.Root).Where(_members.ContainsKey));
-            if (_kept.Sum(t => t.Shape.Count) > mostKept)
-                Close();
+            Wait(tensor);
         }
         else
         {
@@ -70,21 +68,30 @@ internal sealed class StripSchedule(long mostKept)
         }
     }
 
-    private static int Cuttable(Tensor tensor)
+    private void Wait(Tensor tensor)
     {
-        for (var strips = MostStrips; strips >= FewestStrips; strips /= 2)
-        {
-            if (tensor.Shape.Count >= strips * FewestStripFloats && tensor.Op.CutInto(tensor, strips, inPlace: true) is not null)
-                return strips;
-        }
-
-        return 0;
+        _late.Add(tensor);
+        _behind.Add(tensor);
+        foreach (var root in tensor.Inputs.Select(MemoryLayout.Root).Where(_members.ContainsKey))
+            _keptFloats += _kept.Add(root) ? root.Shape.Count : 0;
+        if (_keptFloats > mostKept)
+            Close();
     }
 
-    private bool Joins(Tensor tensor, int strips)
+    // What can be cut into some strips can be cut into half as many.
+    private static Cut? MostCut(Tensor tensor, out int strips)
     {
-        if (tensor.Op.CutInto(tensor, Math.Min(strips, _strips), inPlace: true) is not { } cut)
-            return false;
+        for (strips = MostStrips; strips >= FewestStrips; strips /= 2)
+        {
+            if (tensor.Shape.Count >= strips * FewestStripFloats && tensor.Op.CutInto(tensor, strips, inPlace: true) is { } cut)
+                return cut;
+        }
+
+        return null;
+    }
+
+    private bool Joins(Tensor tensor, Cut cut)
+    {
         for (var i = 0; i < tensor.Inputs.Length; i++)
         {
             var operand = tensor.Inputs[i];
@@ -117,6 +124,7 @@ internal sealed class StripSchedule(long mostKept)
         _behind.Clear();
         _late.Clear();
         _kept.Clear();
+        _keptFloats = 0;
         _strips = MostStrips;
     }
 

@@ -54,7 +54,7 @@ internal unsafe struct MaskedRows : IParts
     private readonly void Forward<V>(long row, long end)
         where V : unmanaged, ISimd<V>
     {
-        var (width, isShared) = (Width, Sharing != new SharedRows(1, Rows));
+        var (width, isShared) = (Width, !Sharing.IsEach(Rows));
         float* x = X + (row * width), g = G + (row * width), y = Y + (row * width);
         for (; row < end; row++, x += width, g += width, y += width)
         {
@@ -74,7 +74,7 @@ internal unsafe struct MaskedRows : IParts
     private readonly void Backward<V>(long row, long end)
         where V : unmanaged, ISimd<V>
     {
-        var (width, isShared) = (Width, Sharing != new SharedRows(1, Rows));
+        var (width, isShared) = (Width, !Sharing.IsEach(Rows));
         for (; row < end; row++)
         {
             float delta = Delta is null ? 0f : Delta[row], route = Route is null ? 1f : Route[row];
@@ -123,6 +123,9 @@ internal unsafe struct MaskedRows : IParts
 /// <summary>Row r meets row (r / Divide) mod Modulo of an operand that several rows share.</summary>
 internal readonly record struct SharedRows(long Divide, long Modulo)
 {
+    /// <summary>Whether each of some rows has its own.</summary>
+    public bool IsEach(long rows) => Divide == 1 && Modulo == rows;
+
     /// <summary>The row that is met.</summary>
     public long Of(long row) => row / Divide % Modulo;
 }

@@ -95,7 +95,7 @@ internal sealed record MaskedShape(long Rows, long Width, SharedRows Sharing, bo
 
     /// <summary>One of some strips of rows; null where rows share those of u.</summary>
     public MaskedShape? CutInto(int strips) =>
-        Rows % strips == 0 && Sharing == new SharedRows(1, Rows) ? this with { Rows = Rows / strips, Sharing = new SharedRows(1, Rows / strips) } : null;
+        Rows % strips == 0 && Sharing.IsEach(Rows) ? this with { Rows = Rows / strips, Sharing = new SharedRows(1, Rows / strips) } : null;
 
     /// <summary>Adds up what rows that share one of u's gave it.</summary>
     public Tensor SumShared(Tensor gradient)

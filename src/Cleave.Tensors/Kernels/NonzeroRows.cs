@@ -9,6 +9,9 @@ namespace Cleave.Tensors.Kernels;
 /// </summary>
 internal readonly unsafe struct NonzeroRows
 {
+    /// <summary>Neighbouring columns that are read together.</summary>
+    public const int Together = 4;
+
     private readonly int* _places;   // first the rows that are not 0, then the others
     private readonly int _nonzero;
     private readonly int _rows;
@@ -37,48 +40,113 @@ internal readonly unsafe struct NonzeroRows
     /// <summary>Whether there are rows of 0, for which the last one of <see cref="Count"/> stands.</summary>
     public bool AnyZero => _nonzero < _rows;
 
-    /// <summary>A column's values in the rows to compute; the last one, which stands for rows of 0, is left to the caller.</summary>
-    public void Gather(float* column, nint stride, float* values)
+    /// <summary>The values of some columns, at most <see cref="Together"/>, in the rows to compute; the last one, which stands for rows of 0, is left to the caller.</summary>
+    /// <param name="matrix">The first of the columns.</param>
+    /// <param name="stride">From row to row.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <param name="values">Where they go, a column after the other.</param>
+    /// <param name="apart">From one column's values to the next one's.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Gather(float* matrix, nint stride, int columns, float* values, nint apart)
     {
-        for (var i = 0; i < _nonzero; i++)
-            values[i] = column[_places[i] * stride];
-    }
-
-    /// <summary>Back into a column; rows of 0 stay as they are.</summary>
-    public void Scatter(float* values, float* column, nint stride)
-    {
-        for (var i = 0; i < _nonzero; i++)
-            column[_places[i] * stride] = values[i];
-    }
-
-    /// <summary>Sums the columns of another matrix over the rows of 0, a few rows at a time so that long sums stay exact.</summary>
-    public void SumZeros(float* matrix, nint stride, int columns, float* sums)
-    {
-        const int Together = 64;
-        new Span<float>(sums, columns).Clear();
-        var some = stackalloc float[columns];
-        for (var begin = _nonzero; begin < _rows; begin += Together)
+        var i = 0;
+        for (; columns == Together && i + Together <= _nonzero; i += Together)
         {
-            new Span<float>(some, columns).Clear();
-            for (var i = begin; i < Math.Min(begin + Together, _rows); i++)
-                Add(matrix + (_places[i] * stride), some, columns);
-            Add(some, sums, columns);
+            var (a, b, c, d) = Transpose(
+                Vector128.Load(matrix + (_places[i] * stride)), Vector128.Load(matrix + (_places[i + 1] * stride)),
+                Vector128.Load(matrix + (_places[i + 2] * stride)), Vector128.Load(matrix + (_places[i + 3] * stride)));
+            a.Store(values + i);
+            b.Store(values + apart + i);
+            c.Store(values + (2 * apart) + i);
+            d.Store(values + (3 * apart) + i);
         }
+
+        for (; i < _nonzero; i++)
+        {
+            for (var column = 0; column < columns; column++)
+                values[(column * apart) + i] = matrix[(_places[i] * stride) + column];
+        }
+    }
+
+    /// <summary>Back into the columns; rows of 0 stay as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Scatter(float* values, nint apart, float* matrix, nint stride, int columns)
+    {
+        var i = 0;
+        for (; columns == Together && i + Together <= _nonzero; i += Together)
+        {
+            var (a, b, c, d) = Transpose(
+                Vector128.Load(values + i), Vector128.Load(values + apart + i), Vector128.Load(values + (2 * apart) + i), Vector128.Load(values + (3 * apart) + i));
+            a.Store(matrix + (_places[i] * stride));
+            b.Store(matrix + (_places[i + 1] * stride));
+            c.Store(matrix + (_places[i + 2] * stride));
+            d.Store(matrix + (_places[i + 3] * stride));
+        }
+
+        for (; i < _nonzero; i++)
+        {
+            for (var column = 0; column < columns; column++)
+                matrix[(_places[i] * stride) + column] = values[(column * apart) + i];
+        }
+    }
+
+    /// <summary>Sums the columns of another matrix over the rows of 0.</summary>
+    public void SumZeros<V>(float* matrix, nint stride, int columns, float* sums)
+        where V : unmanaged, ISimd<V>
+    {
+        var column = 0;
+        for (; column + V.Width <= columns; column += V.Width)
+            SumColumns<V>(matrix + column, stride, sums + column);
+        for (; column + V128.Width <= columns; column += V128.Width)
+            SumColumns<V128>(matrix + column, stride, sums + column);
+        for (; column < columns; column++)
+            SumColumns<V1>(matrix + column, stride, sums + column);
     }
 
     /// <summary>Sets each row of 0 to the values, one a column, times the row of another matrix where there is one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void SetZeros(float* values, float* factors, float* matrix, nint stride, int columns)
+    public void SetZeros<V>(float* values, float* factors, float* matrix, nint stride, int columns)
+        where V : unmanaged, ISimd<V>
     {
-        for (var i = _nonzero; i < _rows; i++)
+        var column = 0;
+        for (; column + V.Width <= columns; column += V.Width)
+            SetColumns<V>(V.Load(values + column), factors == null ? null : factors + column, matrix + column, stride);
+        for (; column + V128.Width <= columns; column += V128.Width)
+            SetColumns<V128>(V128.Load(values + column), factors == null ? null : factors + column, matrix + column, stride);
+        for (; column < columns; column++)
+            SetColumns<V1>(V1.Load(values + column), factors == null ? null : factors + column, matrix + column, stride);
+    }
+
+    // A few rows at a time, so that long sums stay exact.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumColumns<V>(float* matrix, nint stride, float* sums)
+        where V : unmanaged, ISimd<V>
+    {
+        const int RowsTogether = 64;
+        var sum = V.Fill(0f);
+        for (var begin = _nonzero; begin < _rows; begin += RowsTogether)
         {
-            float* to = matrix + (_places[i] * stride), factor = factors is null ? null : factors + (_places[i] * stride);
-            var j = 0;
-            for (; j + 4 <= columns; j += 4)
-                (factor is null ? Vector128.Load(values + j) : Vector128.Load(values + j) * Vector128.Load(factor + j)).Store(to + j);
-            for (; j < columns; j++)
-                to[j] = factor is null ? values[j] : values[j] * factor[j];
+            var some = V.Fill(0f);
+            for (var i = begin; i < Math.Min(begin + RowsTogether, _rows); i++)
+                some += V.Load(matrix + (_places[i] * stride));
+            sum += some;
         }
+
+        sum.Store(sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SetColumns<V>(V value, float* factors, float* matrix, nint stride)
+        where V : unmanaged, ISimd<V>
+    {
+        if (factors == null)
+        {
+            for (var i = _nonzero; i < _rows; i++)
+                value.Store(matrix + (_places[i] * stride));
+            return;
+        }
+
+        for (var i = _nonzero; i < _rows; i++)
+            (value * V.Load(factors + (_places[i] * stride))).Store(matrix + (_places[i] * stride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -101,25 +169,26 @@ internal readonly unsafe struct NonzeroRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsNonzero(float* row, int columns)
     {
-        if (Vector512.IsHardwareAccelerated && columns == Vector512<float>.Count)
-            return !Vector512.EqualsAll(Vector512.Load(row), Vector512<float>.Zero);
         var j = 0;
-        var some = Vector128<int>.Zero;
-        for (; j + 4 <= columns; j += 4)
-            some |= ~Vector128.Equals(Vector128.Load(row + j), Vector128<float>.Zero).AsInt32();
-        var any = some != Vector128<int>.Zero;
+        var any = false;
+        for (; Vector512.IsHardwareAccelerated && j + Vector512<float>.Count <= columns; j += Vector512<float>.Count)
+            any |= !Vector512.EqualsAll(Vector512.Load(row + j), Vector512<float>.Zero);
+        for (; j + Vector128<float>.Count <= columns; j += Vector128<float>.Count)
+            any |= !Vector128.EqualsAll(Vector128.Load(row + j), Vector128<float>.Zero);
         for (; j < columns; j++)
             any |= row[j] != 0f;
         return any;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(float* values, float* sums, int columns)
+    private static (Vector128<float> A, Vector128<float> B, Vector128<float> C, Vector128<float> D) Transpose(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
-        var j = 0;
-        for (; j + 4 <= columns; j += 4)
-            (Vector128.Load(sums + j) + Vector128.Load(values + j)).Store(sums + j);
-        for (; j < columns; j++)
-            sums[j] += values[j];
+        var lowAb = GemmLanes128.Interleave(a, b, upper: false, pairs: false);
+        var highAb = GemmLanes128.Interleave(a, b, upper: true, pairs: false);
+        var lowCd = GemmLanes128.Interleave(c, d, upper: false, pairs: false);
+        var highCd = GemmLanes128.Interleave(c, d, upper: true, pairs: false);
+        return (GemmLanes128.Interleave(lowAb, lowCd, upper: false, pairs: true), GemmLanes128.Interleave(lowAb, lowCd, upper: true, pairs: true),
+            GemmLanes128.Interleave(highAb, highCd, upper: false, pairs: true), GemmLanes128.Interleave(highAb, highCd, upper: true, pairs: true));
     }
 }

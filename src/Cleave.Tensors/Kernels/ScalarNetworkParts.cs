@@ -5,7 +5,7 @@ namespace Cleave.Tensors.Kernels;
 
 /// <summary>
 /// Many small networks of one number each, z[r,c] = Σ_j w₂[c,j]·gelu(w₁[c,j]·h[r,c] + b₁[c,j]), or their gradients when
-/// <see cref="Dz"/> is given. A part is some neighbouring networks, as many as share a cache line, over a shard of the rows; each shard
+/// <see cref="Dz"/> is given. A part is some neighbouring networks over a shard of the rows; each shard
 /// leaves weight gradients of its own. Rows fill the lanes, so that no number of networks
 /// leaves lanes idle, and the hidden layer, far larger than anything else, exists one unit at a time. Rows of 0 are computed once
 /// (<see cref="NonzeroRows"/>). Where many others ask for a smooth network it is computed at the nodes of a <see cref="NetworkTable"/> alone.
@@ -17,10 +17,12 @@ internal unsafe struct ScalarNetworkParts : IParts
 
     private const int MostNodes = NetworkTable.MostNodes;
 
-    private const int NetworksPerPart = 16;
+    private const int NetworksPerPart = 32;   // two cache lines of a row, which is looked at for 0 once
+    private const int NetworksPerLine = 16;
     private const int EnoughParts = 8;
     private const int ShardRows = 128;
     private const int TableRows = 2048;   // shards of many rows stay this long, because each makes tables of its own
+    private const int Together = NonzeroRows.Together;
     private const int StretchRows = 4096;   // of one table; a multiple of the lanes
 
     public float* H;
@@ -36,7 +38,7 @@ internal unsafe struct ScalarNetworkParts : IParts
 
     /// <summary>Into how many shards rows are cut, so that few networks make work for several threads too.</summary>
     public static int Shards(int rows, int networks) =>
-        Math.Clamp(EnoughParts / Blocks(networks), 1, Math.Max(1, rows / (rows >= 2 * TableRows ? TableRows : ShardRows)));
+        Math.Clamp(EnoughParts / Math.Max(1, (networks + NetworksPerLine - 1) / NetworksPerLine), 1, Math.Max(1, rows / (rows >= 2 * TableRows ? TableRows : ShardRows)));
 
     /// <summary>Runs all parts.</summary>
     public static void Run(Workers workers, ScalarNetworkParts networks) =>
@@ -79,64 +81,85 @@ internal unsafe struct ScalarNetworkParts : IParts
     private readonly void Forward<V>(int row, int rows, int first, int networks)
         where V : unmanaged, ISimd<V>
     {
-        var h = stackalloc float[StretchRows];
-        var atZero = stackalloc float[NetworksPerPart];
+        float* values = stackalloc float[Together * StretchRows], atZero = stackalloc float[NetworksPerPart];
         var places = stackalloc int[StretchRows];
         var start = ((nint)row * Networks) + first;
         var some = new NonzeroRows(H + start, Networks, networks, rows, places);
-        for (var n = 0; n < networks; n++)
+        for (var begin = 0; begin < networks; begin += Together)
         {
-            some.Gather(H + start + n, Networks, h);
-            if (some.AnyZero)
-                h[some.Count - 1] = 0;
-            Pad<V>(h, some.Count);
-            var weights = (long)(first + n) * Hidden;
-            if (NetworkTable.TryFor<V>(h, some.Count, W1 + weights, W2 + weights, Hidden, out var table))
-                Look<V>(table, h, some.Count, first + n);
-            else
-                Values<V>(h, h, some.Count, first + n);
-            some.Scatter(h, Z + start + n, Networks);
-            if (some.AnyZero)
-                atZero[n] = h[some.Count - 1];
+            var together = Math.Min(Together, networks - begin);
+            some.Gather(H + start + begin, Networks, together, values, StretchRows);
+            for (var n = begin; n < begin + together; n++)
+            {
+                var h = values + ((n - begin) * StretchRows);
+                if (some.AnyZero)
+                    h[some.Count - 1] = 0;
+                Pad<V>(h, some.Count);
+                var weights = (long)(first + n) * Hidden;
+                if (NetworkTable.TryFor<V>(h, some.Count, W1 + weights, W2 + weights, Hidden, out var table))
+                    Look<V>(table, h, some.Count, first + n);
+                else
+                    Values<V>(h, h, some.Count, first + n);
+                if (some.AnyZero)
+                    atZero[n] = h[some.Count - 1];
+            }
+
+            some.Scatter(values, StretchRows, Z + start + begin, Networks, together);
         }
 
-        some.SetZeros(atZero, null, Z + start, Networks, networks);
+        some.SetZeros<V>(atZero, null, Z + start, Networks, networks);
     }
 
     [SkipLocalsInit]
     private readonly void Backward<V>(int row, int rows, int first, int networks, int shard, bool isFirst)
         where V : unmanaged, ISimd<V>
     {
-        float* h = stackalloc float[StretchRows], dz = stackalloc float[StretchRows], slopes = stackalloc float[StretchRows];
+        float* values = stackalloc float[Together * StretchRows], gradients = stackalloc float[Together * StretchRows];
         float* atZero = stackalloc float[NetworksPerPart], dzOfZeros = stackalloc float[NetworksPerPart];
         var places = stackalloc int[StretchRows];
         var shares = stackalloc float[3 * Hidden * V.Width];   // dw₁, db₁, dw₂ by hidden unit, a lane for each of some rows
         var start = ((nint)row * Networks) + first;
         var some = new NonzeroRows(H + start, Networks, networks, rows, places);
-        some.SumZeros(Dz + start, Networks, networks, dzOfZeros);
-        for (var n = 0; n < networks; n++)
+        some.SumZeros<V>(Dz + start, Networks, networks, dzOfZeros);
+        for (var begin = 0; begin < networks; begin += Together)
         {
-            some.Gather(H + start + n, Networks, h);
-            some.Gather(Dz + start + n, Networks, dz);
-            if (some.AnyZero)
-                (h[some.Count - 1], dz[some.Count - 1]) = (0, dzOfZeros[n]);
-            Pad<V>(h, some.Count);
-            Pad<V>(dz, some.Count);   // 0 beyond the last row, which therefore adds nothing
-            new Span<float>(shares, 3 * Hidden * V.Width).Clear();
-            var weights = (long)(first + n) * Hidden;
-            if (NetworkTable.TryFor<V>(h, some.Count, W1 + weights, W2 + weights, Hidden, out var table))
-                Pull<V>(table, h, dz, slopes, some.Count, first + n, shares);
-            else
-                Units<V>(h, dz, slopes, some.Count, first + n, shares);
-            if (some.AnyZero)
-                atZero[n] = slopes[some.Count - 1];
-            for (var r = 0; r < some.Count; r += V.Width)
-                (V.Load(dz + r) * V.Load(slopes + r)).Store(dz + r);
-            some.Scatter(dz, Z + start + n, Networks);
-            Share<V>(shares, first + n, shard, isFirst);
+            var together = Math.Min(Together, networks - begin);
+            some.Gather(H + start + begin, Networks, together, values, StretchRows);
+            some.Gather(Dz + start + begin, Networks, together, gradients, StretchRows);
+            for (var n = begin; n < begin + together; n++)
+            {
+                float* h = values + ((n - begin) * StretchRows), dz = gradients + ((n - begin) * StretchRows);
+                if (some.AnyZero)
+                    (h[some.Count - 1], dz[some.Count - 1]) = (0, dzOfZeros[n]);
+                Pad<V>(h, some.Count);
+                Pad<V>(dz, some.Count);   // 0 beyond the last row, which therefore adds nothing
+                new Span<float>(shares, 3 * Hidden * V.Width).Clear();
+                var atLast = Pull<V>(h, dz, some.Count, first + n, shares);
+                if (some.AnyZero)
+                    atZero[n] = atLast;
+                Share<V>(shares, first + n, shard, isFirst);
+            }
+
+            some.Scatter(gradients, StretchRows, Z + start + begin, Networks, together);
         }
 
-        some.SetZeros(atZero, Dz + start, Z + start, Networks, networks);
+        some.SetZeros<V>(atZero, Dz + start, Z + start, Networks, networks);
+    }
+
+    /// <summary>dz becomes dh. Returns dz/dh of the last row.</summary>
+    [SkipLocalsInit]
+    private readonly float Pull<V>(float* h, float* dz, int rows, int network, float* shares)
+        where V : unmanaged, ISimd<V>
+    {
+        var slopes = stackalloc float[StretchRows];
+        var weights = (long)network * Hidden;
+        if (NetworkTable.TryFor<V>(h, rows, W1 + weights, W2 + weights, Hidden, out var table))
+            Look<V>(table, h, dz, slopes, rows, network, shares);
+        else
+            Units<V>(h, dz, slopes, rows, network, shares);
+        for (var r = 0; r < rows; r += V.Width)
+            (V.Load(dz + r) * V.Load(slopes + r)).Store(dz + r);
+        return slopes[rows - 1];
     }
 
     /// <summary>Adds what a stretch of rows gives to the gradients of a network's weights. The units' w₂ is a factor of all their rows.</summary>
@@ -161,66 +184,48 @@ internal unsafe struct ScalarNetworkParts : IParts
     private readonly void Look<V>(CubicTable table, float* h, int rows, int network)
         where V : unmanaged, ISimd<V>
     {
-        float* nodes = stackalloc float[MostNodes], cubics = stackalloc float[4 * MostNodes];
+        float* nodes = stackalloc float[MostNodes], cubics = stackalloc float[4 * MostNodes], t = stackalloc float[StretchRows];
+        var places = stackalloc int[StretchRows];
         table.Place(nodes);
         Values<V>(nodes, nodes, table.Nodes, network);
-        table.Coefficients(nodes, cubics);
-        float* t = stackalloc float[StretchRows];
-        var places = stackalloc int[StretchRows];
+        table.Coefficients<V>(nodes, cubics);
         table.Split<V>(h, places, t, rows);
-        CubicTable.Evaluate(cubics, places, t, h, rows);
+        table.Evaluate(cubics, places, t, h, rows);
     }
 
-    /// <summary>dz/dh of rows from a table, and the shares of its nodes, to which gradients of rows are carried.</summary>
+    /// <summary>dz/dh of rows from a table, and the shares of its nodes, to which gradients of rows are carried first.</summary>
     [SkipLocalsInit]
-    private readonly void Pull<V>(CubicTable table, float* h, float* dz, float* slopes, int rows, int network, float* shares)
+    private readonly void Look<V>(CubicTable table, float* h, float* dz, float* slopes, int rows, int network, float* shares)
         where V : unmanaged, ISimd<V>
     {
-        float* nodes = stackalloc float[MostNodes], values = stackalloc float[MostNodes], unused = stackalloc float[MostNodes];
-        float* cubics = stackalloc float[4 * MostNodes], moments = stackalloc float[4 * MostNodes];
-        table.Place(nodes);
-        Slopes<V>(nodes, values, table.Nodes, network);
-        table.Coefficients(values, cubics);
-        new Span<float>(moments, 4 * table.Nodes).Clear();
-        float* t = stackalloc float[StretchRows];
+        float* nodes = stackalloc float[MostNodes], carried = stackalloc float[MostNodes], nodeSlopes = stackalloc float[MostNodes];
+        float* cubics = stackalloc float[4 * MostNodes], moments = stackalloc float[4 * MostNodes], t = stackalloc float[StretchRows];
         var places = stackalloc int[StretchRows];
         table.Split<V>(h, places, t, rows);
-        CubicTable.Pull(cubics, places, t, dz, slopes, moments, rows);
-        new Span<float>(values, table.Nodes).Clear();
-        table.Transpose(moments, values);
+        new Span<float>(moments, 4 * table.Nodes).Clear();
+        CubicTable.AddMoments(places, t, dz, moments, rows);
+        table.Transpose(moments, carried);
+        table.Place(nodes);
         Pad<V>(nodes, table.Nodes);
-        Pad<V>(values, table.Nodes);   // 0 beyond the last node, which therefore adds nothing
-        Units<V>(nodes, values, unused, table.Nodes, network, shares);
+        Pad<V>(carried, table.Nodes);   // 0 beyond the last node, which therefore adds nothing
+        Units<V>(nodes, carried, nodeSlopes, table.Nodes, network, shares);
+        table.Coefficients<V>(nodeSlopes, cubics);
+        table.Evaluate(cubics, places, t, slopes, rows);
     }
 
     /// <summary>z at each h; both may be the same.</summary>
-    private readonly void Values<V>(float* h, float* z, int count, int network)
-        where V : unmanaged, ISimd<V> => Sums<V, GeluOf>(h, z, count, network, W2 + ((long)network * Hidden));
-
-    /// <summary>dz/dh at each h.</summary>
-    private readonly void Slopes<V>(float* h, float* slopes, int count, int network)
-        where V : unmanaged, ISimd<V>
-    {
-        float* w1 = W1 + ((long)network * Hidden), w2 = W2 + ((long)network * Hidden), weights = stackalloc float[Hidden];
-        for (var j = 0; j < Hidden; j++)
-            weights[j] = w1[j] * w2[j];
-        Sums<V, GeluSlopeOf>(h, slopes, count, network, weights);
-    }
-
-    /// <summary>Σ_j weightⱼ·f(w₁ⱼ·h + b₁ⱼ) at each h.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Sums<V, TUnit>(float* h, float* sums, int count, int network, float* weights)
+    private readonly void Values<V>(float* h, float* z, int count, int network)
         where V : unmanaged, ISimd<V>
-        where TUnit : struct, IUnary
     {
-        float* w1 = W1 + ((long)network * Hidden), b1 = B1 + ((long)network * Hidden);
+        float* w1 = W1 + ((long)network * Hidden), b1 = B1 + ((long)network * Hidden), w2 = W2 + ((long)network * Hidden);
         for (var r = 0; r < count; r += V.Width)
         {
             var x = V.Load(h + r);
             var sum = V.Fill(0f);
             for (var j = 0; j < Hidden; j++)
-                sum = V.MultiplyAdd(default(TUnit).Invoke(V.MultiplyAdd(x, V.Fill(w1[j]), V.Fill(b1[j]))), V.Fill(weights[j]), sum);
-            sum.Store(sums + r);
+                sum = V.MultiplyAdd(SimdMath.Gelu(V.MultiplyAdd(x, V.Fill(w1[j]), V.Fill(b1[j]))), V.Fill(w2[j]), sum);
+            sum.Store(z + r);
         }
     }
 
@@ -253,18 +258,4 @@ internal unsafe struct ScalarNetworkParts : IParts
     /// <summary>0 from the last number to the end of its register.</summary>
     private static void Pad<V>(float* values, int count)
         where V : unmanaged, ISimd<V> => new Span<float>(values + count, (-count) & (V.Width - 1)).Clear();
-
-    private readonly struct GeluOf : IUnary
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Invoke<V>(V x)
-            where V : unmanaged, ISimd<V> => SimdMath.Gelu(x);
-    }
-
-    private readonly struct GeluSlopeOf : IUnary
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Invoke<V>(V x)
-            where V : unmanaged, ISimd<V> => SimdMath.GeluDerivative(x);
-    }
 }

@@ -18,7 +18,7 @@ internal unsafe struct ScalarNetworkParts : IParts
     private const int MostNodes = NetworkTable.MostNodes;
 
     private const int NetworksPerPart = 32;   // two cache lines of a row, which is looked at for 0 once
-    private const int NetworksPerLine = 16;
+    private const int NetworksPerLine = 16;   // counts shards, whose number decides how sums round and so does not follow the size of a part
     private const int EnoughParts = 8;
     private const int ShardRows = 128;
     private const int TableRows = 2048;   // shards of many rows stay this long, because each makes tables of its own

@@ -28,27 +28,34 @@ internal readonly unsafe struct GemmOuter(GemmShape shape, float* a, float* b, f
     /// <summary>Whether a product is one of these.</summary>
     public static bool Fits(in GemmShape shape, int width) =>
         shape is { TransA: true, TransB: false, Alpha: 1f, K: >= FewestRows } && width >= 8
-        && Math.Min(shape.M, shape.N) <= MostNarrow && Math.Max(shape.M, shape.N) is >= 4 and var wide && wide <= Math.Min(MostWide, 2 * width);
+        && Math.Min(shape.M, shape.N) <= MostNarrow && Math.Max(shape.M, shape.N) is >= 4 and var wide && wide <= MostWide;
 
     public void Run(int part, int worker)
     {
         var (first, rows) = (part * BlockRows, Math.Min(BlockRows, shape.K - (part * BlockRows)));
         var to = partials + ((nint)part * shape.M * shape.N);
-        if (Vector512.IsHardwareAccelerated && Wide >= V512.Width)
-            Block<V512>(first, rows, to);
-        else if (Vector256.IsHardwareAccelerated && Wide >= V256.Width)
-            Block<V256>(first, rows, to);
-        else
-            Block<V128>(first, rows, to);
+        for (var from = 0; from < Wide;)
+        {
+            var left = Wide - from;
+            if (Vector512.IsHardwareAccelerated && left >= V512.Width)
+                from += Block<V512>(first, rows, from, to);
+            else if (Vector256.IsHardwareAccelerated && left > V128.Width && Wide >= V256.Width)
+                from += Block<V256>(first, rows, from, to);
+            else
+                from += Block<V128>(first, rows, from, to);
+        }
     }
 
-    private void Block<V>(int first, int rows, float* to)
+    // Some lanes of the wide side from one on, as many as two registers hold. Returns how many.
+    private int Block<V>(int first, int rows, int from, float* to)
         where V : unmanaged, ISimd<V>
     {
+        var lanes = Math.Min(2 * V.Width, Wide - from);
+        var start = Math.Min(from, Wide - V.Width);   // registers end where the row does at the latest and share lanes with those before
+        var second = Math.Max(start, from + lanes - V.Width) - start;
         var (strideWide, strideNarrow) = IsWideA ? (shape.Lda, shape.Ldb) : (shape.Ldb, shape.Lda);
-        var wide = (IsWideA ? a : b) + ((nint)first * strideWide);
+        var wide = (IsWideA ? a : b) + ((nint)first * strideWide) + start;
         var narrow = (IsWideA ? b : a) + ((nint)first * strideNarrow);
-        var second = Math.Max(0, Wide - V.Width);   // the second register ends where the row does and shares lanes with the first
         var sums = stackalloc float[4 * 2 * V.Width];
         for (var column = 0; column < Narrow;)
         {
@@ -60,16 +67,20 @@ internal readonly unsafe struct GemmOuter(GemmShape shape, float* a, float* b, f
             else
                 One<V>(wide, strideWide, second, narrow + column, strideNarrow, rows, sums);
             for (var i = 0; i < columns; i++)
-                Put(sums + (i * 2 * V.Width), V.Width, second, column + i, to);
+                Put<V>(sums + (i * 2 * V.Width), start, second, from + lanes, column + i, to);
             column += columns;
         }
+
+        return lanes;
     }
 
-    private void Put(float* sums, int width, int second, int column, float* to)
+    private void Put<V>(float* sums, int start, int second, int end, int column, float* to)
+        where V : unmanaged, ISimd<V>
     {
-        for (var i = 0; i < Wide; i++)
+        for (var i = start; i < end; i++)
         {
-            var sum = i < width ? sums[i] : sums[width + i - second];
+            var lane = i - start;
+            var sum = lane < V.Width ? sums[lane] : sums[V.Width + lane - second];
             to[IsWideA ? (i * shape.N) + column : (column * shape.N) + i] = sum;
         }
     }

@@ -5,7 +5,7 @@ namespace Cleave.Tensors.Kernels;
 
 /// <summary>
 /// Products of many rows with a matrix of few steps and columns, where packing panels would take longer than multiplying: each row of C
-/// stays in one or two registers while its row of A is read once, and B lies in the nearest cache. Sums run over K in order, so that bits
+/// stays in one to three registers while its row of A is read once, and B lies in the nearest cache. Sums run over K in order, so that bits
 /// are those of <see cref="GemmBlock{TLanes, TVector}"/>.
 /// </summary>
 internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c) : IParts
@@ -14,6 +14,7 @@ internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c
     private const int MostSteps = 32;
     private const int RowsPerPart = 512;
     private const int MostLanes = 32;
+    private const int MostRegisters = 3;
 
     /// <summary>How many parts the rows are cut into.</summary>
     public readonly int Count => (shape.M + RowsPerPart - 1) / RowsPerPart;
@@ -21,7 +22,7 @@ internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c
     /// <summary>Whether a product is one of these.</summary>
     public static bool Fits(in GemmShape shape, int width) =>
         shape is { TransA: false, Accumulate: false, Alpha: 1f, M: >= FewestRows, K: > 0 and <= MostSteps }
-        && shape.Ldc == shape.N && shape.N <= 2 * width && width >= 8
+        && shape.Ldc == shape.N && shape.N <= Math.Min(MostRegisters * width, MostLanes) && width >= 8
         && (2 * shape.N >= width || shape.K <= 8);   // few columns leave lanes empty, which many steps would pay for
 
     public readonly void Run(int part, int worker)
@@ -39,37 +40,35 @@ internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c
         where V : unmanaged, ISimd<V>
     {
         var strip = stackalloc float[MostSteps * MostLanes];
-        var isWide = shape.N > V.Width;
-        var stride = isWide ? 2 * V.Width : V.Width;
+        var registers = (shape.N + V.Width - 1) / V.Width;
+        var stride = registers * V.Width;
         Gather(strip, stride);
         var row = first;
         var safe = end + 1 - ((stride + shape.N - 1) / shape.N);   // rows before it may store whole registers
-        if (isWide)
+        var together = registers == 1 ? 8 : 4;
+        for (; row + together <= safe; row += together)
         {
-            for (; row + 4 <= safe; row += 4)
-                Wide<V>(a + ((nint)row * shape.Lda), strip, c + ((nint)row * shape.N));
-        }
-        else
-        {
-            for (; row + 8 <= safe; row += 8)
-                Narrow<V>(a + ((nint)row * shape.Lda), strip, c + ((nint)row * shape.N));
+            float* x = a + ((nint)row * shape.Lda), to = c + ((nint)row * shape.N);
+            if (registers == 1)
+                One<V>(x, strip, to);
+            else if (registers == 2)
+                Two<V>(x, strip, to);
+            else
+                Three<V>(x, strip, to);
         }
 
         // What lies behind these rows belongs to another part.
         var lanes = stackalloc float[MostLanes];
         for (; row < end; row++)
         {
-            V left = V.Fill(0f), right = left;
-            for (var k = 0; k < shape.K; k++)
+            for (var lane = 0; lane < stride; lane += V.Width)
             {
-                var factor = V.Fill(a[((nint)row * shape.Lda) + k]);
-                left = V.MultiplyAdd(factor, V.Load(strip + (k * stride)), left);
-                if (isWide)
-                    right = V.MultiplyAdd(factor, V.Load(strip + (k * stride) + V.Width), right);
+                var sum = V.Fill(0f);
+                for (var k = 0; k < shape.K; k++)
+                    sum = V.MultiplyAdd(V.Fill(a[((nint)row * shape.Lda) + k]), V.Load(strip + (k * stride) + lane), sum);
+                sum.Store(lanes + lane);
             }
 
-            left.Store(lanes);
-            right.Store(lanes + V.Width);
             new Span<float>(lanes, shape.N).CopyTo(new Span<float>(c + ((nint)row * shape.N), shape.N));
         }
     }
@@ -88,7 +87,7 @@ internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c
 
     // Four rows of two registers, stored in order: what a row's last register writes beyond its end the next rows overwrite.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Wide<V>(float* x, float* strip, float* to)
+    private readonly void Two<V>(float* x, float* strip, float* to)
         where V : unmanaged, ISimd<V>
     {
         nint lda = shape.Lda, n = shape.N;
@@ -117,9 +116,52 @@ internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c
         d1.Store(to + (3 * n) + V.Width);
     }
 
+    // Four rows of three.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Three<V>(float* x, float* strip, float* to)
+        where V : unmanaged, ISimd<V>
+    {
+        nint lda = shape.Lda, n = shape.N;
+        V a0 = V.Fill(0f), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0, c0 = a0, c1 = a0, c2 = a0, d0 = a0, d1 = a0, d2 = a0;
+        for (var k = 0; k < shape.K; k++, strip += 3 * V.Width)
+        {
+            V first = V.Load(strip), second = V.Load(strip + V.Width), third = V.Load(strip + (2 * V.Width));
+            var factor = V.Fill(x[k]);
+            a0 = V.MultiplyAdd(factor, first, a0);
+            a1 = V.MultiplyAdd(factor, second, a1);
+            a2 = V.MultiplyAdd(factor, third, a2);
+            factor = V.Fill(x[lda + k]);
+            b0 = V.MultiplyAdd(factor, first, b0);
+            b1 = V.MultiplyAdd(factor, second, b1);
+            b2 = V.MultiplyAdd(factor, third, b2);
+            factor = V.Fill(x[(2 * lda) + k]);
+            c0 = V.MultiplyAdd(factor, first, c0);
+            c1 = V.MultiplyAdd(factor, second, c1);
+            c2 = V.MultiplyAdd(factor, third, c2);
+            factor = V.Fill(x[(3 * lda) + k]);
+            d0 = V.MultiplyAdd(factor, first, d0);
+            d1 = V.MultiplyAdd(factor, second, d1);
+            d2 = V.MultiplyAdd(factor, third, d2);
+        }
+
+        Put(a0, a1, a2, to);
+        Put(b0, b1, b2, to + n);
+        Put(c0, c1, c2, to + (2 * n));
+        Put(d0, d1, d2, to + (3 * n));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<V>(V first, V second, V third, float* to)
+        where V : unmanaged, ISimd<V>
+    {
+        first.Store(to);
+        second.Store(to + V.Width);
+        third.Store(to + (2 * V.Width));
+    }
+
     // Eight rows of one register.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Narrow<V>(float* x, float* strip, float* to)
+    private readonly void One<V>(float* x, float* strip, float* to)
         where V : unmanaged, ISimd<V>
     {
         nint lda = shape.Lda, n = shape.N;

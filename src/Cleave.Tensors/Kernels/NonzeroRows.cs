@@ -166,18 +166,22 @@ internal readonly unsafe struct NonzeroRows
         return nonzero;
     }
 
+    // All bits of a number but its sign say whether it is 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsNonzero(float* row, int columns)
     {
+        var numbers = (int*)row;
         var j = 0;
-        var any = false;
-        for (; Vector512.IsHardwareAccelerated && j + Vector512<float>.Count <= columns; j += Vector512<float>.Count)
-            any |= !Vector512.EqualsAll(Vector512.Load(row + j), Vector512<float>.Zero);
-        for (; j + Vector128<float>.Count <= columns; j += Vector128<float>.Count)
-            any |= !Vector128.EqualsAll(Vector128.Load(row + j), Vector128<float>.Zero);
+        var eight = Vector256<int>.Zero;
+        for (; j + Vector256<int>.Count <= columns; j += Vector256<int>.Count)
+            eight |= Vector256.Load(numbers + j);
+        var four = eight.GetLower() | eight.GetUpper();
+        for (; j + Vector128<int>.Count <= columns; j += Vector128<int>.Count)
+            four |= Vector128.Load(numbers + j);
+        var one = 0;
         for (; j < columns; j++)
-            any |= row[j] != 0f;
-        return any;
+            one |= numbers[j];
+        return !Vector128.EqualsAll((four | Vector128.Create(one)) << 1, Vector128<int>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

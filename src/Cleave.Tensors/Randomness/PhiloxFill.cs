@@ -80,38 +80,60 @@ internal static unsafe class PhiloxFill
             y[done + i] = last[i];
     }
 
+    // Two registers of counters in step, because a round waits for its multiplications.
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Groups<TDraw, W, V>(ulong* keys, long step, float* y, ulong group, long count)
         where TDraw : struct, IDraw
         where W : unmanaged, IPhiloxLanes<W, V>
         where V : unmanaged, ISimd<V>
     {
+        var nowhere = stackalloc float[GroupLength];
         var (stepLow, stepHigh) = (W.Fill((ulong)step), W.Fill((ulong)step >> 32));
         var (multiplier0, multiplier1) = (W.Fill(Philox.Multiplier0), W.Fill(Philox.Multiplier1));
         var counter = group * (GroupLength / 4);
-        for (var end = y + (count * GroupLength); y < end; y += GroupLength)
+        var registers = count * (GroupLength / 2 / V.Width);
+        for (long i = 0; i < registers; i += 2)
         {
-            for (var at = 0; at < GroupLength / 2; at += V.Width)
+            float* to = Place<V>(y, i), toOther = i + 1 < registers ? Place<V>(y, i + 1) : nowhere;
+            W a = W.CountFrom(counter), otherA = W.CountFrom(counter + (ulong)(V.Width / 2));
+            W b = W.High(a), otherB = W.High(otherA);
+            W c = stepLow, d = stepHigh, otherC = stepLow, otherD = stepHigh;
+            for (var round = keys; round < keys + (2 * Philox.Rounds); round += 2)
             {
-                var a = W.CountFrom(counter);
-                var b = W.High(a);
-                W c = stepLow, d = stepHigh;
-                for (var round = 0; round < 2 * Philox.Rounds; round += 2)
-                {
-                    // The upper half of a lane is left over from the products: a multiplication reads the lower half alone.
-                    var first = W.Multiply(a, multiplier0);
-                    var second = W.Multiply(c, multiplier1);
-                    a = W.Xor(W.Xor(W.High(second), b), W.Fill(keys[round]));
-                    c = W.Xor(W.Xor(W.High(first), d), W.Fill(keys[round + 1]));
-                    b = second;
-                    d = first;
-                }
-
-                TDraw.Draw(W.Alternate(a, b), W.Alternate(c, d), out var x, out var z);
-                x.Store(y + at);
-                z.Store(y + (GroupLength / 2) + at);
-                counter += (ulong)(V.Width / 2);
+                // The upper half of a lane is left over from the products: a multiplication reads the lower half alone.
+                W first = W.Multiply(a, multiplier0), second = W.Multiply(c, multiplier1);
+                W otherFirst = W.Multiply(otherA, multiplier0), otherSecond = W.Multiply(otherC, multiplier1);
+                W key = W.Fill(round[0]), nextKey = W.Fill(round[1]);
+                a = W.Xor(W.Xor(b, key), W.High(second));
+                c = W.Xor(W.Xor(d, nextKey), W.High(first));
+                otherA = W.Xor(W.Xor(otherB, key), W.High(otherSecond));
+                otherC = W.Xor(W.Xor(otherD, nextKey), W.High(otherFirst));
+                (b, d, otherB, otherD) = (second, first, otherSecond, otherFirst);
             }
+
+            Put<TDraw, V>(W.Alternate(a, b), W.Alternate(c, d), to);
+            Put<TDraw, V>(W.Alternate(otherA, otherB), W.Alternate(otherC, otherD), toOther);
+            counter += (ulong)V.Width;
         }
+    }
+
+    /// <summary>Where the first half of what some register of counters makes belongs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Place<V>(float* y, long register)
+        where V : unmanaged, ISimd<V>
+    {
+        var (group, at) = Math.DivRem(register * V.Width, GroupLength / 2);
+        return y + (group * GroupLength) + at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<TDraw, V>(V first, V second, float* to)
+        where TDraw : struct, IDraw
+        where V : unmanaged, ISimd<V>
+    {
+        TDraw.Draw(first, second, out var x, out var z);
+        x.Store(to);
+        z.Store(to + (GroupLength / 2));
     }
 }

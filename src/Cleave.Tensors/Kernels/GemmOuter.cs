@@ -46,107 +46,141 @@ internal readonly unsafe struct GemmOuter(GemmShape shape, float* a, float* b, f
         }
     }
 
-    // Some lanes of the wide side from one on, as many as two registers hold. Returns how many.
+    // Some lanes of the wide side from one on, as many as three registers hold. Returns how many.
     private int Block<V>(int first, int rows, int from, float* to)
         where V : unmanaged, ISimd<V>
     {
-        var lanes = Math.Min(2 * V.Width, Wide - from);
+        var lanes = Math.Min(3 * V.Width, Wide - from);
         var start = Math.Min(from, Wide - V.Width);   // registers end where the row does at the latest and share lanes with those before
-        var second = Math.Max(start, from + lanes - V.Width) - start;
+        var last = from + lanes - V.Width - start;
+        if (lanes > 2 * V.Width)
+            Block<V, Three>(first, rows, start, last, to);
+        else
+            Block<V, Two>(first, rows, start, last, to);
+        return lanes;
+    }
+
+    private void Block<V, TRegisters>(int first, int rows, int start, int last, float* to)
+        where V : unmanaged, ISimd<V>
+        where TRegisters : struct, IRegisters
+    {
         var (strideWide, strideNarrow) = IsWideA ? (shape.Lda, shape.Ldb) : (shape.Ldb, shape.Lda);
         var wide = (IsWideA ? a : b) + ((nint)first * strideWide) + start;
         var narrow = (IsWideA ? b : a) + ((nint)first * strideNarrow);
-        var sums = stackalloc float[4 * 2 * V.Width];
+        var sums = stackalloc float[4 * 3 * V.Width];
         for (var column = 0; column < Narrow;)
         {
             var columns = Narrow - column >= 4 ? 4 : Narrow - column >= 2 ? 2 : 1;
             if (columns == 4)
-                Four<V>(wide, strideWide, second, narrow + column, strideNarrow, rows, sums);
+                FourColumns<V, TRegisters>(wide, strideWide, last, narrow + column, strideNarrow, rows, sums);
             else if (columns == 2)
-                Two<V>(wide, strideWide, second, narrow + column, strideNarrow, rows, sums);
+                TwoColumns<V, TRegisters>(wide, strideWide, last, narrow + column, strideNarrow, rows, sums);
             else
-                One<V>(wide, strideWide, second, narrow + column, strideNarrow, rows, sums);
+                OneColumn<V, TRegisters>(wide, strideWide, last, narrow + column, strideNarrow, rows, sums);
             for (var i = 0; i < columns; i++)
-                Put<V>(sums + (i * 2 * V.Width), start, second, from + lanes, column + i, to);
+                Put<V>(sums + (i * 3 * V.Width), start, last, column + i, to);
             column += columns;
         }
-
-        return lanes;
     }
 
-    private void Put<V>(float* sums, int start, int second, int end, int column, float* to)
+    private void Put<V>(float* sums, int start, int last, int column, float* to)
         where V : unmanaged, ISimd<V>
     {
-        for (var i = start; i < end; i++)
+        for (var lane = 0; lane < last + V.Width; lane++)
         {
-            var lane = i - start;
-            var sum = lane < V.Width ? sums[lane] : sums[V.Width + lane - second];
+            var sum = lane < last ? sums[lane] : sums[(2 * V.Width) + lane - last];
+            var i = start + lane;
             to[IsWideA ? (i * shape.N) + column : (column * shape.N) + i] = sum;
         }
     }
 
+    // Each leaves the sums of a column's first registers, one after the other, and those of its last one in the third place.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<V>(float* x, nint stride, nint second, float* y, nint strideY, int rows, float* sums)
+    private static void FourColumns<V, TRegisters>(float* x, nint stride, nint last, float* y, nint strideY, int rows, float* sums)
         where V : unmanaged, ISimd<V>
+        where TRegisters : struct, IRegisters
     {
-        V a0 = V.Fill(0f), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+        V a0 = V.Fill(0f), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0, c0 = a0, c1 = a0, c2 = a0, d0 = a0, d1 = a0, d2 = a0;
         for (; rows > 0; rows--, x += stride, y += strideY)
         {
-            V left = V.Load(x), right = V.Load(x + second);
-            V a = V.Fill(y[0]), b = V.Fill(y[1]), c = V.Fill(y[2]), d = V.Fill(y[3]);
-            a0 = V.MultiplyAdd(a, left, a0);
-            a1 = V.MultiplyAdd(a, right, a1);
-            b0 = V.MultiplyAdd(b, left, b0);
-            b1 = V.MultiplyAdd(b, right, b1);
-            c0 = V.MultiplyAdd(c, left, c0);
-            c1 = V.MultiplyAdd(c, right, c1);
-            d0 = V.MultiplyAdd(d, left, d0);
-            d1 = V.MultiplyAdd(d, right, d1);
+            // One factor after the other: with eight lanes all registers there are hold sums and the row.
+            V left = V.Load(x), middle = TRegisters.Count == 3 ? V.Load(x + V.Width) : left, right = V.Load(x + last);
+            Add<V, TRegisters>(V.Fill(y[0]), left, middle, right, ref a0, ref a1, ref a2);
+            Add<V, TRegisters>(V.Fill(y[1]), left, middle, right, ref b0, ref b1, ref b2);
+            Add<V, TRegisters>(V.Fill(y[2]), left, middle, right, ref c0, ref c1, ref c2);
+            Add<V, TRegisters>(V.Fill(y[3]), left, middle, right, ref d0, ref d1, ref d2);
         }
 
-        a0.Store(sums);
-        a1.Store(sums + V.Width);
-        b0.Store(sums + (2 * V.Width));
-        b1.Store(sums + (3 * V.Width));
-        c0.Store(sums + (4 * V.Width));
-        c1.Store(sums + (5 * V.Width));
-        d0.Store(sums + (6 * V.Width));
-        d1.Store(sums + (7 * V.Width));
+        Put(a0, a1, a2, sums);
+        Put(b0, b1, b2, sums + (3 * V.Width));
+        Put(c0, c1, c2, sums + (6 * V.Width));
+        Put(d0, d1, d2, sums + (9 * V.Width));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two<V>(float* x, nint stride, nint second, float* y, nint strideY, int rows, float* sums)
+    private static void TwoColumns<V, TRegisters>(float* x, nint stride, nint last, float* y, nint strideY, int rows, float* sums)
         where V : unmanaged, ISimd<V>
+        where TRegisters : struct, IRegisters
     {
-        V a0 = V.Fill(0f), a1 = a0, b0 = a0, b1 = a0;
+        V a0 = V.Fill(0f), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
         for (; rows > 0; rows--, x += stride, y += strideY)
         {
-            V left = V.Load(x), right = V.Load(x + second), a = V.Fill(y[0]), b = V.Fill(y[1]);
-            a0 = V.MultiplyAdd(a, left, a0);
-            a1 = V.MultiplyAdd(a, right, a1);
-            b0 = V.MultiplyAdd(b, left, b0);
-            b1 = V.MultiplyAdd(b, right, b1);
+            V left = V.Load(x), middle = TRegisters.Count == 3 ? V.Load(x + V.Width) : left, right = V.Load(x + last);
+            Add<V, TRegisters>(V.Fill(y[0]), left, middle, right, ref a0, ref a1, ref a2);
+            Add<V, TRegisters>(V.Fill(y[1]), left, middle, right, ref b0, ref b1, ref b2);
         }
 
-        a0.Store(sums);
-        a1.Store(sums + V.Width);
-        b0.Store(sums + (2 * V.Width));
-        b1.Store(sums + (3 * V.Width));
+        Put(a0, a1, a2, sums);
+        Put(b0, b1, b2, sums + (3 * V.Width));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One<V>(float* x, nint stride, nint second, float* y, nint strideY, int rows, float* sums)
+    private static void OneColumn<V, TRegisters>(float* x, nint stride, nint last, float* y, nint strideY, int rows, float* sums)
         where V : unmanaged, ISimd<V>
+        where TRegisters : struct, IRegisters
     {
-        V left = V.Fill(0f), right = left;
+        V a0 = V.Fill(0f), a1 = a0, a2 = a0;
         for (; rows > 0; rows--, x += stride, y += strideY)
         {
-            var factor = V.Fill(*y);
-            left = V.MultiplyAdd(factor, V.Load(x), left);
-            right = V.MultiplyAdd(factor, V.Load(x + second), right);
+            V left = V.Load(x), middle = TRegisters.Count == 3 ? V.Load(x + V.Width) : left, right = V.Load(x + last);
+            Add<V, TRegisters>(V.Fill(y[0]), left, middle, right, ref a0, ref a1, ref a2);
         }
 
+        Put(a0, a1, a2, sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<V, TRegisters>(V factor, V left, V middle, V right, ref V ofLeft, ref V ofMiddle, ref V ofRight)
+        where V : unmanaged, ISimd<V>
+        where TRegisters : struct, IRegisters
+    {
+        ofLeft = V.MultiplyAdd(factor, left, ofLeft);
+        if (TRegisters.Count == 3)
+            ofMiddle = V.MultiplyAdd(factor, middle, ofMiddle);
+        ofRight = V.MultiplyAdd(factor, right, ofRight);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<V>(V left, V middle, V right, float* sums)
+        where V : unmanaged, ISimd<V>
+    {
         left.Store(sums);
-        right.Store(sums + V.Width);
+        middle.Store(sums + V.Width);
+        right.Store(sums + (2 * V.Width));
+    }
+
+    private interface IRegisters
+    {
+        static abstract int Count { get; }
+    }
+
+    private readonly struct Two : IRegisters
+    {
+        public static int Count => 2;
+    }
+
+    private readonly struct Three : IRegisters
+    {
+        public static int Count => 3;
     }
 }

@@ -24,9 +24,6 @@ internal unsafe struct MaskedRows : IParts
     public long Width;
     public SharedRows Sharing;
 
-    // Rows that share nothing are lanes like any others.
-    private readonly bool IsOneLongRow => Delta is null && Route is null && Ddelta is null && Sharing.IsEach(Rows);
-
     private readonly long RowsPerPart => Math.Max(1, Elementwise.PartLength / Math.Max(1, Width));
 
     /// <summary>Runs all parts.</summary>
@@ -47,23 +44,21 @@ internal unsafe struct MaskedRows : IParts
         where V : unmanaged, ISimd<V>
     {
         var (row, end) = (part * RowsPerPart, Math.Min(Rows, (part + 1) * RowsPerPart));
-        var (first, width) = (row * Width, Width);
-        if (IsOneLongRow)
-            (end, width) = (row + 1, (end - row) * Width);
         if (Dy is null)
-            Forward<V>(row, end, first, width);
+            Forward<V>(row, end);
         else
-            Backward<V>(row, end, first, width);
+            Backward<V>(row, end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Forward<V>(long row, long end, long first, long width)
+    private readonly void Forward<V>(long row, long end)
         where V : unmanaged, ISimd<V>
     {
-        var isShared = !Sharing.IsEach(Rows);
-        for (; row < end; row++, first += width)
+        var (width, isShared) = (Width, !Sharing.IsEach(Rows));
+        float* x = X + (row * width), g = G + (row * width), y = Y + (row * width);
+        for (; row < end; row++, x += width, g += width, y += width)
         {
-            float* x = X + first, g = G + first, y = Y + first, u = U + (isShared ? Sharing.Of(row) * width : first);
+            var u = U + ((isShared ? Sharing.Of(row) : row) * width);
             float delta = Delta is null ? 0f : Delta[row], route = Route is null ? 1f : Route[row];
             long i = 0;
             for (; i <= width - V.Width; i += V.Width)
@@ -76,14 +71,15 @@ internal unsafe struct MaskedRows : IParts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Backward<V>(long row, long end, long first, long width)
+    private readonly void Backward<V>(long row, long end)
         where V : unmanaged, ISimd<V>
     {
-        var isShared = !Sharing.IsEach(Rows);
-        for (; row < end; row++, first += width)
+        var (width, isShared) = (Width, !Sharing.IsEach(Rows));
+        for (; row < end; row++)
         {
             float delta = Delta is null ? 0f : Delta[row], route = Route is null ? 1f : Route[row];
-            var u = U + (isShared ? Sharing.Of(row) * width : first);
+            var first = row * width;
+            var u = U + ((isShared ? Sharing.Of(row) : row) * width);
             var wide = V.Fill(0f);
             var narrow = V128.Fill(0f);
             var single = V1.Fill(0f);

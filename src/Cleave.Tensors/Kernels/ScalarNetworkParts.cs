@@ -229,30 +229,29 @@ internal unsafe struct ScalarNetworkParts : IParts
         }
     }
 
-    /// <summary>dz/dh of rows, and all units' shares, but for w₂ in those of w₁ and b₁: a unit at a time, so that its shares stay in registers.</summary>
+    /// <summary>dz/dh of rows, and all units' shares, but for w₂ in those of w₁ and b₁.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Units<V>(float* h, float* dz, float* slopes, int rows, int network, float* shares)
         where V : unmanaged, ISimd<V>
     {
         float* w1 = W1 + ((long)network * Hidden), b1 = B1 + ((long)network * Hidden), w2 = W2 + ((long)network * Hidden);
-        for (var j = 0; j < Hidden; j++, shares += 3 * V.Width)
+        for (var r = 0; r < rows; r += V.Width)
         {
-            V w = V.Fill(w1[j]), b = V.Fill(b1[j]), both = w * V.Fill(w2[j]);
-            V ofW1 = V.Load(shares), ofB1 = V.Load(shares + V.Width), ofW2 = V.Load(shares + (2 * V.Width));
-            for (var r = 0; r < rows; r += V.Width)
+            V x = V.Load(h + r), d = V.Load(dz + r);
+            var sum = V.Fill(0f);
+            var share = shares;
+            for (var j = 0; j < Hidden; j++, share += 3 * V.Width)
             {
-                V x = V.Load(h + r), d = V.Load(dz + r);
-                var slope = SimdMath.GeluWithDerivative(V.MultiplyAdd(x, w, b), out var hidden);
-                V.MultiplyAdd(slope, both, j == 0 ? V.Fill(0f) : V.Load(slopes + r)).Store(slopes + r);
+                var w = V.Fill(w1[j]);
+                var slope = SimdMath.GeluWithDerivative(V.MultiplyAdd(x, w, V.Fill(b1[j])), out var hidden);
+                sum = V.MultiplyAdd(slope, w * V.Fill(w2[j]), sum);
                 slope *= d;
-                ofW1 = V.MultiplyAdd(slope, x, ofW1);
-                ofB1 += slope;
-                ofW2 = V.MultiplyAdd(d, hidden, ofW2);
+                V.MultiplyAdd(slope, x, V.Load(share)).Store(share);
+                (V.Load(share + V.Width) + slope).Store(share + V.Width);
+                V.MultiplyAdd(d, hidden, V.Load(share + (2 * V.Width))).Store(share + (2 * V.Width));
             }
 
-            ofW1.Store(shares);
-            ofB1.Store(shares + V.Width);
-            ofW2.Store(shares + (2 * V.Width));
+            sum.Store(slopes + r);
         }
     }
 

@@ -15,6 +15,9 @@ internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c
     private const int RowsPerPart = 512;
     private const int MostLanes = 32;
     private const int MostRegisters = 3;
+    private const int OfOne = 8;   // rows together, by the registers each takes
+    private const int OfMore = 4;
+    private const int MostLast = (OfMore + 1) * MostLanes;
 
     /// <summary>How many parts the rows are cut into.</summary>
     public readonly int Count => (shape.M + RowsPerPart - 1) / RowsPerPart;
@@ -43,34 +46,36 @@ internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c
         var registers = (shape.N + V.Width - 1) / V.Width;
         var stride = registers * V.Width;
         Gather(strip, stride);
+        var together = registers == 1 ? OfOne : OfMore;
+        var safe = end - ((stride + shape.N - 1) / shape.N);   // the last row whose whole registers end within the part
         var row = first;
-        var safe = end + 1 - ((stride + shape.N - 1) / shape.N);   // rows before it may store whole registers
-        var together = registers == 1 ? 8 : 4;
-        for (; row + together <= safe; row += together)
-        {
-            float* x = a + ((nint)row * shape.Lda), to = c + ((nint)row * shape.N);
-            if (registers == 1)
-                One<V>(x, strip, to);
-            else if (registers == 2)
-                Two<V>(x, strip, to);
-            else
-                Three<V>(x, strip, to);
-        }
+        for (; row + together - 1 <= safe; row += together)
+            Several<V>(registers, row, strip, c + ((nint)row * shape.N));
 
-        // What lies behind these rows belongs to another part.
-        var lanes = stackalloc float[MostLanes];
-        for (; row < end; row++)
+        // What lies behind the last rows belongs to another part, so they go by way of memory of their own, with rows before them where they are too few.
+        var last = stackalloc float[MostLast];
+        while (row < end)
         {
-            for (var lane = 0; lane < stride; lane += V.Width)
-            {
-                var sum = V.Fill(0f);
-                for (var k = 0; k < shape.K; k++)
-                    sum = V.MultiplyAdd(V.Fill(a[((nint)row * shape.Lda) + k]), V.Load(strip + (k * stride) + lane), sum);
-                sum.Store(lanes + lane);
-            }
-
-            new Span<float>(lanes, shape.N).CopyTo(new Span<float>(c + ((nint)row * shape.N), shape.N));
+            var from = Math.Min(row, shape.M - together);
+            var count = Math.Min(from + together, end) - row;
+            Several<V>(registers, from, strip, last);
+            Buffer.MemoryCopy(last + ((row - from) * shape.N), c + ((nint)row * shape.N), (long)count * shape.N * sizeof(float), (long)count * shape.N * sizeof(float));
+            row += count;
         }
+    }
+
+    // As many rows as are computed together, stored in order: what a row's last register writes beyond its end the next rows overwrite.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Several<V>(int registers, int row, float* strip, float* to)
+        where V : unmanaged, ISimd<V>
+    {
+        var x = a + ((nint)row * shape.Lda);
+        if (registers == 1)
+            One<V>(x, strip, to);
+        else if (registers == 2)
+            Two<V>(x, strip, to);
+        else
+            Three<V>(x, strip, to);
     }
 
     // op(B) with rows of whole registers, zeros behind.
@@ -85,7 +90,7 @@ internal unsafe struct GemmSlender(GemmShape shape, float* a, float* b, float* c
         }
     }
 
-    // Four rows of two registers, stored in order: what a row's last register writes beyond its end the next rows overwrite.
+    // Four rows of two registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Two<V>(float* x, float* strip, float* to)
         where V : unmanaged, ISimd<V>

@@ -13,7 +13,7 @@ public sealed class GemmOuterTests
         using Gemm alone = new(one), together = new(three);
         foreach (var k in (int[])[256, 511, 512, 513, 1300])
         {
-            foreach (var (m, n) in ((int, int)[])[(20, 5), (5, 20), (2, 20), (20, 2), (4, 1), (1, 4), (9, 8), (8, 17), (31, 3), (7, 32), (5, 5), (16, 6)])
+            foreach (var (m, n) in ((int, int)[])[(20, 5), (5, 20), (2, 20), (20, 2), (4, 1), (1, 4), (9, 8), (24, 3), (8, 17), (31, 3), (7, 32), (5, 5), (16, 6)])
             {
                 foreach (var accumulate in (bool[])[false, true])
                     Check(alone, together, GemmCase.Padded(m, n, k, true, false, 1f, accumulate, 3));
@@ -33,7 +33,7 @@ public sealed class GemmOuterTests
 
     private static void Check(Gemm alone, Gemm together, GemmShape shape)
     {
-        Assert.Equal(Gemm.Lanes >= 8 && Math.Max(shape.M, shape.N) <= 2 * Gemm.Lanes, GemmOuter.Fits(shape, Gemm.Lanes));
+        Assert.Equal(Gemm.Lanes >= 8, GemmOuter.Fits(shape, Gemm.Lanes));
         var test = new GemmCase(shape);
         var expected = test.Run(alone, serial: true);   // never one of these
         test.Check(expected);

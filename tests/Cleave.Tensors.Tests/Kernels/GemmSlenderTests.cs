@@ -11,9 +11,9 @@ public sealed class GemmSlenderTests
     {
         using Workers one = new(1), three = new(3);
         using Gemm alone = new(one), together = new(three);
-        foreach (var m in (int[])[256, 257, 511, 512, 513, 515, 520, 1100])
+        foreach (var m in (int[])[64, 256, 257, 511, 512, 513, 515, 520, 1100])
         {
-            foreach (var n in (int[])[1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32])
+            foreach (var n in (int[])[1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 20, 24, 25, 31, 32])
             {
                 foreach (var (k, transB) in ((int, bool)[])[(1, false), (2, true), (5, false), (8, true), (20, true), (32, false)])
                     Check(alone, together, GemmCase.Padded(m, n, k, false, transB, 1f, false, 0));
@@ -34,7 +34,7 @@ public sealed class GemmSlenderTests
     // The serial product is never a slender one.
     private static void Check(Gemm alone, Gemm together, GemmShape shape)
     {
-        Assert.Equal(Gemm.Lanes >= 8 && shape.N <= 2 * Gemm.Lanes && (2 * shape.N >= Gemm.Lanes || shape.K <= 8), GemmSlender.Fits(shape, Gemm.Lanes));
+        Assert.Equal(Gemm.Lanes >= 8 && shape.N <= Math.Min(3 * Gemm.Lanes, 32) && (2 * shape.N >= Gemm.Lanes || shape.K <= 8), GemmSlender.Fits(shape, Gemm.Lanes));
         var test = new GemmCase(shape);
         var expected = test.Run(alone, serial: true);
         GemmCase.SameBits(expected, test.Run(alone), shape);

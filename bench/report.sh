@@ -80,7 +80,7 @@ measure() {
 for section in "${all[@]}"; do
     if [[ " $(printf '<%s>' "$@") " == *"<$section>"* ]]; then
         {
-            echo "Measured on $(date -u +%F) at $(git rev-parse --short HEAD), $(nproc) cores, $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), registers of $(grep -qw avx512f /proc/cpuinfo && echo 512 || echo 256) bits."
+            echo "Measured on $(date -u +%F) at $(git rev-parse --short HEAD), $(nproc) cores, $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), registers of $(if grep -qw avx512f /proc/cpuinfo; then echo 512; elif grep -qw avx2 /proc/cpuinfo; then echo 256; else echo 128; fi) bits."
             echo
             measure "$section"
         } >"$work/$section"

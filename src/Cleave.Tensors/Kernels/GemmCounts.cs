@@ -1,5 +1,12 @@
 namespace Cleave.Tensors.Kernels;
 
+/// <summary>0: not known in advance.</summary>
+internal readonly struct GemmCount0 : IGemmCount
+{
+    /// <inheritdoc/>
+    public static int Value => 0;
+}
+
 /// <summary>1.</summary>
 internal readonly struct GemmCount1 : IGemmCount
 {

@@ -40,69 +40,59 @@ internal static unsafe class LaneTile
     }
 
     /// <summary>
-    /// y[r, ·] = Σ_k a[r, k]·x[k, ·], added to what y holds where asked. Entries of a lie as far apart as said, so that either of its axes may be the rows.
+    /// y[r, ·] = Σ_k a[r, k]·x[k, ·], added to what y holds where asked. Entries of a lie as far apart as said, so that either of its axes may be the rows;
+    /// it pays that one of them is 1.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<V>(float* a, long rowStride, long stepStride, float* x, float* y, int rows, int steps, bool adds)
+    public static void Multiply<V>(float* a, nint rowStride, nint stepStride, float* x, float* y, int rows, int steps, bool adds)
         where V : unmanaged, ISimd<V>
+    {
+        if (stepStride == 1)
+            Rows<V, GemmCount0, GemmCount1>(a, rowStride, stepStride, x, y, rows, steps, adds);
+        else if (rowStride == 1)
+            Rows<V, GemmCount1, GemmCount0>(a, rowStride, stepStride, x, y, rows, steps, adds);
+        else
+            Rows<V, GemmCount0, GemmCount0>(a, rowStride, stepStride, x, y, rows, steps, adds);
+    }
+
+    // Strides of 0 are not known in advance.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows<V, TRow, TStep>(float* a, nint rowStride, nint stepStride, float* x, float* y, int rows, int steps, bool adds)
+        where V : unmanaged, ISimd<V>
+        where TRow : struct, IGemmCount
+        where TStep : struct, IGemmCount
     {
         var row = 0;
         for (; row <= rows - RowsAtOnce; row += RowsAtOnce)
-            Four<V>(a + (row * rowStride), rowStride, stepStride, x, y + (row * 2 * V.Width), steps, adds);
+            Four<V, TRow, TStep>(a + (row * rowStride), rowStride, stepStride, x, y + (row * 2 * V.Width), steps, adds);
         for (; row < rows; row++)
             One<V>(a + (row * rowStride), stepStride, x, y + (row * 2 * V.Width), steps, adds);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<V>(float* a, long rowStride, long stepStride, float* x, float* y, int steps, bool adds)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Four<V, TRow, TStep>(float* a, nint rowStride, nint stepStride, float* x, float* y, int steps, bool adds)
         where V : unmanaged, ISimd<V>
+        where TRow : struct, IGemmCount
+        where TStep : struct, IGemmCount
     {
-        var w = V.Width;
-        V zero = V.Fill(0f);
-        V left0 = zero, right0 = zero, left1 = zero, right1 = zero, left2 = zero, right2 = zero, left3 = zero, right3 = zero;
-        if (adds)
+        nint row = TRow.Value > 0 ? TRow.Value : rowStride, step = TStep.Value > 0 ? TStep.Value : stepStride;
+        var sums = adds ? LaneSums<V>.Load(y) : LaneSums<V>.Zero;
+        nint w = 2 * V.Width;
+        var k = 0;
+        for (; k <= steps - 4; k += 4, a += 4 * step, x += 4 * w)
         {
-            (left0, right0) = (V.Load(y), V.Load(y + w));
-            (left1, right1) = (V.Load(y + (2 * w)), V.Load(y + (3 * w)));
-            (left2, right2) = (V.Load(y + (4 * w)), V.Load(y + (5 * w)));
-            (left3, right3) = (V.Load(y + (6 * w)), V.Load(y + (7 * w)));
+            sums.Step(a, row, x, 0);
+            sums.Step(a + step, row, x, w);
+            sums.Step(a + (2 * step), row, x, 2 * w);
+            sums.Step(a + (3 * step), row, x, 3 * w);
         }
 
-        float* a1 = a + rowStride, a2 = a1 + rowStride, a3 = a2 + rowStride;
-        for (var k = 0; k < steps; k++)
-        {
-            V left = V.Load(x), right = V.Load(x + w);
-            V factor = V.Fill(*a);
-            left0 = V.MultiplyAdd(factor, left, left0);
-            right0 = V.MultiplyAdd(factor, right, right0);
-            factor = V.Fill(*a1);
-            left1 = V.MultiplyAdd(factor, left, left1);
-            right1 = V.MultiplyAdd(factor, right, right1);
-            factor = V.Fill(*a2);
-            left2 = V.MultiplyAdd(factor, left, left2);
-            right2 = V.MultiplyAdd(factor, right, right2);
-            factor = V.Fill(*a3);
-            left3 = V.MultiplyAdd(factor, left, left3);
-            right3 = V.MultiplyAdd(factor, right, right3);
-            x += 2 * w;
-            a += stepStride;
-            a1 += stepStride;
-            a2 += stepStride;
-            a3 += stepStride;
-        }
-
-        left0.Store(y);
-        right0.Store(y + w);
-        left1.Store(y + (2 * w));
-        right1.Store(y + (3 * w));
-        left2.Store(y + (4 * w));
-        right2.Store(y + (5 * w));
-        left3.Store(y + (6 * w));
-        right3.Store(y + (7 * w));
+        for (; k < steps; k++, a += step, x += w)
+            sums.Step(a, row, x, 0);
+        sums.Store(y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One<V>(float* a, long stepStride, float* x, float* y, int steps, bool adds)
+    private static void One<V>(float* a, nint stepStride, float* x, float* y, int steps, bool adds)
         where V : unmanaged, ISimd<V>
     {
         V left = adds ? V.Load(y) : V.Fill(0f), right = adds ? V.Load(y + V.Width) : V.Fill(0f);
@@ -115,5 +105,75 @@ internal static unsafe class LaneTile
 
         left.Store(y);
         right.Store(y + V.Width);
+    }
+}
+
+/// <summary>Sums of four rows of a tile in registers.</summary>
+internal unsafe struct LaneSums<V>
+    where V : unmanaged, ISimd<V>
+{
+    private V _left0, _right0, _left1, _right1, _left2, _right2, _left3, _right3;
+
+    /// <summary>No sums yet.</summary>
+    public static LaneSums<V> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            V zero = V.Fill(0f);
+            return new() { _left0 = zero, _right0 = zero, _left1 = zero, _right1 = zero, _left2 = zero, _right2 = zero, _left3 = zero, _right3 = zero };
+        }
+    }
+
+    /// <summary>What a tile holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneSums<V> Load(float* tile)
+    {
+        var w = V.Width;
+        return new()
+        {
+            _left0 = V.Load(tile),
+            _right0 = V.Load(tile + w),
+            _left1 = V.Load(tile + (2 * w)),
+            _right1 = V.Load(tile + (3 * w)),
+            _left2 = V.Load(tile + (4 * w)),
+            _right2 = V.Load(tile + (5 * w)),
+            _left3 = V.Load(tile + (6 * w)),
+            _right3 = V.Load(tile + (7 * w)),
+        };
+    }
+
+    /// <summary>Adds four numbers, <paramref name="row"/> apart, times the row of x that is <paramref name="at"/> further.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step(float* a, nint row, float* x, nint at)
+    {
+        V left = V.Load(x + at), right = V.Load(x + at + V.Width);
+        var factor = V.Fill(*a);
+        _left0 = V.MultiplyAdd(factor, left, _left0);
+        _right0 = V.MultiplyAdd(factor, right, _right0);
+        factor = V.Fill(a[row]);
+        _left1 = V.MultiplyAdd(factor, left, _left1);
+        _right1 = V.MultiplyAdd(factor, right, _right1);
+        factor = V.Fill(a[2 * row]);
+        _left2 = V.MultiplyAdd(factor, left, _left2);
+        _right2 = V.MultiplyAdd(factor, right, _right2);
+        factor = V.Fill(a[3 * row]);
+        _left3 = V.MultiplyAdd(factor, left, _left3);
+        _right3 = V.MultiplyAdd(factor, right, _right3);
+    }
+
+    /// <summary>Writes them to a tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(float* tile)
+    {
+        var w = V.Width;
+        _left0.Store(tile);
+        _right0.Store(tile + w);
+        _left1.Store(tile + (2 * w));
+        _right1.Store(tile + (3 * w));
+        _left2.Store(tile + (4 * w));
+        _right2.Store(tile + (5 * w));
+        _left3.Store(tile + (6 * w));
+        _right3.Store(tile + (7 * w));
     }
 }

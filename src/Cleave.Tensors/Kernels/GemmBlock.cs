@@ -179,20 +179,21 @@ internal static unsafe class GemmBlock<TLanes, TVector>
         int rows,
         int count)
     {
+        tile->StepB = 0;
+        if (!plan.Flipped && direct == null)
+        {
+            GemmKernel<TLanes, TVector>.Run(tile, rows, count, a, strips, c);
+            return;
+        }
+
         nint rowC = plan.Shape.Ldc;
         var strip = 2 * TLanes.Width;
         for (var j = 0; j < count; j += strip, strips += strip * tile->K)
         {
             var width = Math.Min(strip, count - j);
-            var packed = width > TLanes.Width ? strip : TLanes.Width;
-            var b = strips;
-            tile->StepB = packed;
-            if (direct != null && width == packed)
-            {
-                b = direct + j;
-                tile->StepB = plan.Shape.Ldb;
-            }
-
+            var isDirect = direct != null && width == strip;
+            tile->StepB = isDirect ? plan.Shape.Ldb : 0;
+            var b = isDirect ? direct + j : strips;
             if (plan.Flipped)
             {
                 GemmKernel<TLanes, TVector>.Run(tile, rows, width, a, b, scratch->Tile);

@@ -90,3 +90,10 @@ internal readonly struct GemmCount12 : IGemmCount
     /// <inheritdoc/>
     public static int Value => 12;
 }
+
+/// <summary>16.</summary>
+internal readonly struct GemmCount16 : IGemmCount
+{
+    /// <inheritdoc/>
+    public static int Value => 16;
+}

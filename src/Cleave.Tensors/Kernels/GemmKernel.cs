@@ -44,7 +44,7 @@ internal static unsafe class GemmKernel<TLanes, TVector>
 {
     /// <summary>
     /// Computes <paramref name="rows"/>×<paramref name="columns"/> from strips of packed B that follow each other, two vectors wide but for a last one of one
-    /// vector; at most one strip where B is not packed.
+    /// vector; at most one strip where B is not packed. Of packed A, steps lie a register block's height in whole vectors apart.
     /// </summary>
     public static void Run(GemmTile* tile, int rows, int columns, float* a, float* b, float* c)
     {
@@ -52,6 +52,8 @@ internal static unsafe class GemmKernel<TLanes, TVector>
             Pick<GemmCount1>(tile, rows, columns, a, b, c);
         else if (tile->StepB == 0 && tile->StepA == GemmCount8.Value)
             Pick<GemmCount8>(tile, rows, columns, a, b, c);
+        else if (tile->StepB == 0 && tile->StepA == GemmCount16.Value)
+            Pick<GemmCount16>(tile, rows, columns, a, b, c);
         else
             Pick<GemmCount0>(tile, rows, columns, a, b, c);
     }

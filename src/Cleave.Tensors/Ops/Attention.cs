@@ -23,34 +23,41 @@ internal sealed class Attention(AttentionShape shape, bool causal) : Op
         var means = (dy * result.Slice(0, 0, shape.Numbers)).Reshape(heads).SumLast();   // [batch, position, head]
         var normalisers = result.Slice(0, shape.Numbers, shape.Statistics);
         Tensor[] inputs = [.. result.Inputs, dy, means, normalisers];
-        var dq = wanted[0] ? result.Graph.Append(new AttentionQueryGradient(shape, causal), heads, inputs) : null;
-        if (!wanted[1] && !wanted[2])
-            return [dq, null, null];
         var (keys, length) = (result.Inputs[1].Shape, (int)result.Inputs[1].Shape.Count);
-        var both = result.Graph.Append(new AttentionKeyGradient(shape, causal), [2 * length], inputs);
-        return [dq, both.Slice(0, 0, length).Reshape(keys), both.Slice(0, length, length).Reshape(keys)];
+        var all = result.Graph.Append(new AttentionGradient(shape, causal), [shape.Numbers + (2 * length)], inputs);
+        return
+        [
+            all.Slice(0, 0, shape.Numbers).Reshape(heads),
+            all.Slice(0, shape.Numbers, length).Reshape(keys),
+            all.Slice(0, shape.Numbers + length, length).Reshape(keys),
+        ];
     }
 }
 
-/// <summary>dq of <see cref="Attention"/>, from q, k, v, dy, Σ dy·y and log₂ Σ exp.</summary>
-internal sealed class AttentionQueryGradient(AttentionShape shape, bool causal) : Op
+/// <summary>dq, dk and dv of <see cref="Attention"/> in one row of numbers, from q, k, v, dy, Σ dy·y and log₂ Σ exp.</summary>
+internal sealed class AttentionGradient(AttentionShape shape, bool causal) : Op
 {
     public (AttentionShape Shape, bool Causal) Sizes => (shape, causal);
 
-    internal override double Flops(Tensor result) => shape.Pairs(causal) * ((6.0 * shape.Width) + 4);
+    internal override double Flops(Tensor result) => shape.Pairs(causal) * ((10.0 * shape.Width) + 4);
 
-    internal override unsafe void Run(CpuDevice cpu, in OpCall call) => (shape.Backward(causal, call) with { Dq = call.Output }).Run(cpu.Workers);
-}
-
-/// <summary>dk, then dv of <see cref="Attention"/> in one row of numbers, from q, k, v, dy, Σ dy·y and log₂ Σ exp.</summary>
-internal sealed class AttentionKeyGradient(AttentionShape shape, bool causal) : Op
-{
-    public (AttentionShape Shape, bool Causal) Sizes => (shape, causal);
-
-    internal override double Flops(Tensor result) => shape.Pairs(causal) * ((8.0 * shape.Width) + 4);
-
-    internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
-        (shape.Backward(causal, call) with { Dk = call.Output, Dv = call.Output + (shape.Numbers / shape.PerGroup) }).Run(cpu.Workers);
+    internal override unsafe void Run(CpuDevice cpu, in OpCall call)
+    {
+        var keys = shape.Numbers / shape.PerGroup;
+        var dk = call.Output + shape.Numbers;
+        new AttentionBackward(shape, causal)
+        {
+            Queries = call[0],
+            Keys = call[1],
+            Values = call[2],
+            Dy = call[3],
+            Means = call[4],
+            Normalisers = call[5],
+            Dq = call.Output,
+            Dk = dk,
+            Dv = dk + keys,
+        }.Run(cpu.Workers);
+    }
 }
 
 /// <summary>Scaled dot-product attention.</summary>

@@ -1,5 +1,3 @@
-using Cleave.Tensors.Kernels;
-
 namespace Cleave.Tensors.Ops;
 
 /// <summary>
@@ -56,15 +54,4 @@ internal readonly record struct AttentionShape(int Batch, int Positions, int Hea
 
     /// <summary>Where a query's statistic lies.</summary>
     public long Statistic(int batch, int position, int head) => ((((long)batch * Positions) + position) * Heads) + head;
-
-    /// <summary>The operands of a gradient: q, k, v, dy, Σ dy·y and log₂ Σ exp.</summary>
-    public unsafe AttentionBackward Backward(bool causal, in OpCall call) => new(this, causal)
-    {
-        Queries = call[0],
-        Keys = call[1],
-        Values = call[2],
-        Dy = call[3],
-        Means = call[4],
-        Normalisers = call[5],
-    };
 }

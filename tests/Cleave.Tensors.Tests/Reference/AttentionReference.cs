@@ -16,24 +16,17 @@ internal static class AttentionReference
         return [.. y, .. normalisers];
     }
 
-    /// <summary>Of (q, k, v, dy, Σ dy·y, ln Σ exp): dq.</summary>
-    public static double[] QueryGradient(AttentionShape s, bool causal, double[][] x)
+    /// <summary>Of (q, k, v, dy, Σ dy·y, ln Σ exp): dq, dk, then dv.</summary>
+    public static double[] Gradients(AttentionShape s, bool causal, double[][] x)
     {
-        var dq = new double[s.Numbers];
-        Visit(s, causal, p => Add(dq, p.Query, Slope(s, x, p) / Math.Sqrt(s.Width), x[1], p.Key, s.Width));
-        return dq;
-    }
-
-    /// <summary>Of the same: dk, then dv.</summary>
-    public static double[] KeyGradients(AttentionShape s, bool causal, double[][] x)
-    {
-        var (dk, dv) = (new double[x[1].Length], new double[x[1].Length]);
+        var (dq, dk, dv) = (new double[s.Numbers], new double[x[1].Length], new double[x[1].Length]);
         Visit(s, causal, p =>
         {
+            Add(dq, p.Query, Slope(s, x, p) / Math.Sqrt(s.Width), x[1], p.Key, s.Width);
             Add(dk, p.Key, Slope(s, x, p) / Math.Sqrt(s.Width), x[0], p.Query, s.Width);
             Add(dv, p.Key, Pattern(s, x, p), x[3], p.Query, s.Width);
         });
-        return [.. dk, .. dv];
+        return [.. dq, .. dk, .. dv];
     }
 
     private static void Visit(AttentionShape s, bool causal, Action<Pair> visit)

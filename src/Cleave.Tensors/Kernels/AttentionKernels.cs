@@ -33,13 +33,6 @@ internal static unsafe class AttentionKernels
         workers.Run((int)((rows + CausalParts.RowsPerPart - 1) / CausalParts.RowsPerPart), ref body);
     }
 
-    /// <summary>Turns pairs by the angles [position, d/2] (cosines, then sines).</summary>
-    public static void Rotate(Workers workers, float* x, float* y, float* angles, (int Batch, int Positions, int Heads, int Width) sizes, bool interleaved)
-    {
-        var body = new RotateParts(x, y, angles, sizes, interleaved);
-        workers.Run(sizes.Batch, ref body);
-    }
-
     private enum HeadProduct
     {
         Scores,
@@ -83,30 +76,6 @@ internal static unsafe class AttentionKernels
                 var seen = (int)(row % length) + 1;
                 RowKernels.SoftmaxRow(x + (row * length), y + (row * length), seen);
                 new Span<float>(y + (row * length) + seen, length - seen).Clear();
-            }
-        }
-    }
-
-    private readonly struct RotateParts(float* x, float* y, float* angles, (int Batch, int Positions, int Heads, int Width) sizes, bool interleaved) : IParts
-    {
-        public void Run(int part, int worker)
-        {
-            var half = sizes.Width / 2;
-            for (var t = 0; t < sizes.Positions; t++)
-            {
-                var cos = angles + (t * half);
-                var sin = angles + ((sizes.Positions + t) * half);
-                for (var h = 0; h < sizes.Heads; h++)
-                {
-                    var at = ((((long)part * sizes.Positions) + t) * sizes.Heads + h) * sizes.Width;
-                    for (var i = 0; i < half; i++)
-                    {
-                        var (first, second) = interleaved ? (at + (2 * i), at + (2 * i) + 1) : (at + i, at + i + half);
-                        var (a, b) = (x[first], x[second]);
-                        y[first] = (a * cos[i]) - (b * sin[i]);
-                        y[second] = (a * sin[i]) + (b * cos[i]);
-                    }
-                }
             }
         }
     }

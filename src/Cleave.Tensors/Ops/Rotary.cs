@@ -19,21 +19,23 @@ public enum RotaryPairing
 internal sealed class Rotary : Op
 {
     private readonly Shape _shape;
-    private readonly Variable _angles;   // cosines, then sines
+    private readonly Variable _factors;   // [2, position, d]: of each entry of a head itself, then of the one it is paired with
 
     public Rotary(Shape shape, RotaryPairing pairing, float @base, bool inverse)
     {
         (_shape, Pairing, Base, Inverse) = (shape, pairing, @base, inverse);
-        var (positions, half) = (shape[1], shape[3] / 2);
-        _angles = new Variable("angles", [2, positions, half]);
-        var angles = _angles.Span;
+        var (positions, d) = (shape[1], shape[3]);
+        _factors = new Variable("factors", [2, positions, d]);
+        var factors = _factors.Span;
         for (var t = 0; t < positions; t++)
         {
-            for (var i = 0; i < half; i++)
+            for (var i = 0; i < d / 2; i++)
             {
-                var angle = t * Math.Pow(@base, -2.0 * i / shape[3]);
-                angles[(t * half) + i] = (float)Math.Cos(angle);
-                angles[((positions + t) * half) + i] = (float)(inverse ? -Math.Sin(angle) : Math.Sin(angle));
+                var angle = t * Math.Pow(@base, -2.0 * i / d);
+                var (first, second) = pairing == RotaryPairing.Interleaved ? ((t * d) + (2 * i), (t * d) + (2 * i) + 1) : ((t * d) + i, (t * d) + i + (d / 2));
+                factors[first] = factors[second] = (float)Math.Cos(angle);
+                var sine = (float)(inverse ? -Math.Sin(angle) : Math.Sin(angle));
+                (factors[(positions * d) + first], factors[(positions * d) + second]) = (-sine, sine);
             }
         }
     }
@@ -47,8 +49,7 @@ internal sealed class Rotary : Op
     internal override bool MayOverwrite(int input) => true;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
-        AttentionKernels.Rotate(cpu.Workers, call[0], call.Output, _angles.Pointer, (_shape[0], _shape[1], _shape[2], _shape[3]),
-            Pairing == RotaryPairing.Interleaved);
+        new RotaryRows(call[0], call.Output, _factors.Pointer, _shape[0], _shape[1], _shape[2], _shape[3], Pairing == RotaryPairing.Interleaved).Run(cpu.Workers);
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted) =>
         [result.Graph.Append(new Rotary(_shape, Pairing, Base, !Inverse), _shape, gradient)];

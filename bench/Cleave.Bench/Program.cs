@@ -13,6 +13,9 @@ switch (args)
     case ["time", var name, var threads, var seconds, .. var files]:
         StepBenchmark.Time(StepCase.Named(name, files), int.Parse(threads, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
         return 0;
+    case ["turns", var name, var threads, var rounds, var builds, .. var files]:
+        Turns.Run(name, int.Parse(threads, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture), builds.Split(','), files);
+        return 0;
     case ["memory", .. var files]:
         MemoryBenchmark.Run(files);
         return 0;
@@ -29,6 +32,6 @@ switch (args)
         Dump.Run(StepCase.Named(name, files), folder, int.Parse(steps, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--case NAME;..] [--recipe NAME] [--threads 1,2] [--model PATH] [--text PATH] | time CASE THREADS SECONDS [MODEL [TEXT]] | memory [MODEL [TEXT]] | scaling THREADS | vocabulary ROWS WIDTH WORDS | dump CASE FOLDER STEPS [MODEL [TEXT]]");
+        Console.Error.WriteLine("Usage: Cleave.Bench gemm [MxKxN ...] | step [--case NAME;..] [--recipe NAME] [--threads 1,2] [--model PATH] [--text PATH] | time CASE THREADS SECONDS [MODEL [TEXT]] | turns CASE THREADS ROUNDS FOLDER,FOLDER.. [MODEL [TEXT]] | memory [MODEL [TEXT]] | scaling THREADS | vocabulary ROWS WIDTH WORDS | dump CASE FOLDER STEPS [MODEL [TEXT]]");
         return 2;
 }

@@ -73,7 +73,7 @@ public static class Gradient
             var input = tensor.Inputs[i];
             if (share.Shape != input.Shape)
                 throw new ShapeException($"{tensor.Op.Name}: gradient {share.Shape} of an operand of shape {input.Shape}.");
-            if (isOwn || (share.Op is MatMul && share != gradient && tensor.Op is MatMul or PlusProduct))
+            if (isOwn || (share.Op is MatMul or RoutedProduct && share != gradient && tensor.Op is MatMul or PlusProduct or RoutedProduct))
                 own.Add(share);
             gradients[input.Index] = gradients[input.Index] is not { } sum ? share : own.Remove(share) ? sum.Plus(share) : sum + share;
         }

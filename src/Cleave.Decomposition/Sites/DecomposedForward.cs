@@ -52,7 +52,7 @@ public static class DecomposedForward
             seen?.Invoke(site, x);
             return clean is not null && clean.IsUntouched(site)
                 ? Site(components, site, clean.Inner(site, components), masks[site], route.Of(site), kept => clean.Product(site) * kept)
-                : Site(components, site, x.Project(x.Graph.Read(components.V(site))), masks[site], route.Of(site), kept => Original(site, x, kept));
+                : Site(components, site, Inner(x, x.Graph.Read(components.V(site)), route.Of(site)), masks[site], route.Of(site), kept => Original(site, x, kept));
         });
     }
 
@@ -68,8 +68,11 @@ public static class DecomposedForward
         var kept = routed is null ? mask.Delta : KeptOriginal(mask.Delta, routed);   // [.., 1]
         var scaled = Scaled(site, inner, mask, routed);   // [.., C·R]
         var u = inner.Graph.Read(components.U(site));
-        return site.Layer.AddBias(kept is null ? scaled.MatMul(u) : original(kept).PlusProduct(scaled, u));
+        return site.Layer.AddBias(kept is null ? scaled.MatMul(u) : routed is null ? original(kept).PlusProduct(scaled, u) : original(kept).PlusRoutedProduct(scaled, u, routed));
     }
+
+    // Where the original W is used, nobody needs the inner activations.
+    private static Tensor Inner(Tensor x, Tensor v, Tensor? routed) => routed is null ? x.Project(v) : x.RoutedProduct(v, routed);
 
     // x·Wᵀ scaled at each position, on whichever side of W is narrower.
     private static Tensor Original(Site site, Tensor x, Tensor kept) =>

@@ -75,6 +75,29 @@ internal sealed unsafe class Gemm : IDisposable
         _workers.Run(plan.PartsM * plan.PartsN, ref job);
     }
 
+    /// <summary>Whether products of some rows are worth <see cref="RunRouted"/>.</summary>
+    public static bool Routes(in GemmShape shape) => GemmRouted.Fits(shape, TileRows, Lanes);
+
+    /// <summary>Computes one product of the rows of A where a route is not 0.</summary>
+    public void RunRouted(in GemmShape shape, float* route, float* a, float* b, float* c)
+    {
+        if (IsTrivial(shape, c))
+            return;
+        var plan = new GemmPlan(shape, TileRows, Lanes);
+        if (!shape.TransA)
+        {
+            var rows = new GemmRouted(plan, _scratch, ++_job, route, a, b, c);
+            _workers.Run(rows.Count, ref rows);
+            return;
+        }
+
+        ReservePartials((long)shape.M * shape.N * plan.BlocksK);
+        var products = new GemmRouted(plan, _scratch, ++_job, route, a, b, _partials);
+        _workers.Run(products.Count, ref products);
+        var sums = new GemmSumParts(shape, _partials, plan.BlocksK, c);
+        _workers.Run(sums.Count, ref sums);
+    }
+
     /// <summary>
     /// Computes <paramref name="batch"/> products of one shape, their operands the given strides (in floats) apart:
     /// parallel over the batch when it is 4 or more, otherwise one after the other.

@@ -81,7 +81,8 @@ internal static unsafe class GemmBlock<TLanes, TVector>
     // One strip reads such rows once and gains nothing from a copy.
     private static bool CopiesA(in GemmShape shape, int columns) => !shape.TransA && shape.Lda % SetStride == 0 && columns > 2 * TLanes.Width;
 
-    private static void PackB(in GemmShape shape, float* from, int steps, int count, float* to, bool onlyTail)
+    /// <summary>Packs some steps of some columns of B in strips, or only those of the last strip that are less than a strip.</summary>
+    public static void PackB(in GemmShape shape, float* from, int steps, int count, float* to, bool onlyTail)
     {
         var strip = 2 * TLanes.Width;
         if (shape.TransB)

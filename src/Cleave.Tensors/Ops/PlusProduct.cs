@@ -55,8 +55,14 @@ public static class PlusProductSyntax
         var product = term;
         while (product.Op is Reshape)
             product = product.Inputs[0];
-        return sum.Shape == term.Shape && product.Op is MatMul op && op.Added() is { } added
-            ? sum.Graph.Append(added, product.Shape, sum.Reshape(product.Shape), product.Inputs[0], product.Inputs[1]).Reshape(sum.Shape)
+        Op? added = product.Op switch
+        {
+            MatMul plain => plain.Added(),
+            RoutedProduct { Form.Adds: false } routed => routed.Added(),
+            _ => null,
+        };
+        return sum.Shape == term.Shape && added is not null
+            ? sum.Graph.Append(added, product.Shape, [sum.Reshape(product.Shape), .. product.Inputs]).Reshape(sum.Shape)
             : sum + term;
     }
 }

@@ -1,3 +1,4 @@
+using Cleave.Tensors.Kernels;
 using Cleave.Tensors.Ops;
 
 namespace Cleave.Tensors.Tests.Ops;
@@ -26,6 +27,14 @@ internal static class ProductCases
         {
             var sum = i.Numbers([i.A, i.B]).Square();
             return sum.PlusProduct(i.Numbers([i.A, i.C]), i.Numbers([i.C, i.B])) * sum;
+        });
+        yield return new("RoutedProduct", i => Routed(i, i.A, i.B + 8, i.C, false));
+        yield return new("RoutedProduct Aᵀ", i => Routed(i, i.A, i.B + 8, i.C, true));
+        yield return new("RoutedProduct added", i =>
+        {
+            var route = i.Flags([i.A, 1]);
+            var shape = new GemmShape(i.A, i.B + 8, i.C, false, false, i.C, i.B + 8, i.B + 8, Accumulate: true);
+            return i.Graph.Append(new RoutedProduct(shape), [i.A, i.B + 8], i.Numbers([i.A, i.B + 8]), i.Numbers([i.A, i.C]) * route, i.Numbers([i.C, i.B + 8]), route);
         });
         yield return new("Products that share both factors", i =>
         {
@@ -64,6 +73,13 @@ internal static class ProductCases
 
     private static Tensor ScalarNetworks(CaseInputs i, Shape shape) =>
         i.Numbers(shape).ScalarNetworks(i.Numbers([i.C, i.B]), i.Numbers([i.C, i.B]), i.Numbers([i.C, i.B]));
+
+    private static Tensor Routed(CaseInputs i, int rows, int columns, int steps, bool transposed)
+    {
+        var route = i.Flags([transposed ? steps : rows, 1]);
+        var shape = new GemmShape(rows, columns, steps, transposed, false, transposed ? rows : steps, columns, columns);
+        return i.Graph.Append(new RoutedProduct(shape), [rows, columns], i.Numbers(Laid(rows, steps, transposed)) * route, i.Numbers([steps, columns]), route);
+    }
 
     private static Shape Laid(int rows, int columns, bool transposed) => transposed ? [columns, rows] : [rows, columns];
 

@@ -9,6 +9,7 @@ internal static class ProductReference
     {
         MatMul m => MatMul(t.Shape, t.Inputs, x, m.Transposes),
         PlusProduct p => [.. x[0].Zip(MatMul(t.Shape, t.Inputs[1..], x[1..], p.Transposes), (sum, product) => sum + product)],
+        RoutedProduct p => Routed(t, x, p.Form),
         Sum s => Sum(x[0], s.Extents),
         MaxRows => [.. Enumerable.Range(0, (int)t.Shape.Count).Select(c => Enumerable.Range(0, x[0].Length / (int)t.Shape.Count).Max(r => x[0][(r * (int)t.Shape.Count) + c]))],
         Attention a => AttentionReference.Outputs(a.Sizes.Shape, a.Sizes.Causal, x),
@@ -26,6 +27,15 @@ internal static class ProductReference
         MaskedProductGradient m => MaskReference.Gradients(m.Sizes.Shape, m.Sizes.Wants, x),
         _ => null,
     };
+
+    private static double[] Routed(Tensor t, double[][] x, (bool A, bool B, bool Adds) form)
+    {
+        var first = form.Adds ? 1 : 0;
+        var columns = t.Inputs[first].Shape.Last;
+        double[] chosen = [.. x[first].Select((value, i) => x[first + 2][i / columns] == 0 ? 0 : value)];
+        var product = MatMul(t.Shape, t.Inputs[first..], [chosen, x[first + 1]], (form.A, form.B));
+        return form.Adds ? [.. x[0].Zip(product, (sum, term) => sum + term)] : product;
+    }
 
     private static double[] MatMul(Shape shape, Tensor[] operands, double[][] x, (bool A, bool B) transposes)
     {

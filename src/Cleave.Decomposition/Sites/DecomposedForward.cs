@@ -68,11 +68,11 @@ public static class DecomposedForward
         var kept = routed is null ? mask.Delta : KeptOriginal(mask.Delta, routed);   // [.., 1]
         var scaled = Scaled(site, inner, mask, routed);   // [.., C·R]
         var u = inner.Graph.Read(components.U(site));
-        return site.Layer.AddBias(kept is null ? scaled.MatMul(u) : routed is null || inner.Shape.Rank == 2 ? original(kept).PlusProduct(scaled, u) : original(kept).PlusRoutedProduct(scaled, u, routed));
+        return site.Layer.AddBias(kept is null ? scaled.MatMul(u) : routed is null ? original(kept).PlusProduct(scaled, u) : original(kept).PlusRoutedProduct(scaled, u, routed));
     }
 
-    // Where the original W is used, nobody needs the inner activations. Rows without positions may be sums of products, which Project looks into.
-    private static Tensor Inner(Tensor x, Tensor v, Tensor? routed) => routed is null || x.Shape.Rank == 2 ? x.Project(v) : x.RoutedProduct(v, routed);
+    // Where the original W is used, nobody needs the inner activations.
+    private static Tensor Inner(Tensor x, Tensor v, Tensor? routed) => routed is null ? x.Project(v) : x.RoutedProduct(v, routed);
 
     // x·Wᵀ scaled at each position, on whichever side of W is narrower.
     private static Tensor Original(Site site, Tensor x, Tensor kept) =>

@@ -31,7 +31,6 @@ internal static unsafe class GemmBlock<TLanes, TVector>
 
     // Rows of A that are a multiple of this apart (4 KB) share one set of the first-level cache, which has fewer ways than a register block has rows.
     private const int SetStride = 1024;
-    private const int CopiedRow = GemmPlan.MaxBlockK + 16;
 
     // Floats of a packed step of A: whole vectors that hold a register block's rows.
     private static int Packed => (TLanes.Rows + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
@@ -53,7 +52,7 @@ internal static unsafe class GemmBlock<TLanes, TVector>
     {
         var shape = plan.Shape;
         var count = columns.End - columns.First;
-        var wide = (count + GemmPlan.StripColumns - 1) / GemmPlan.StripColumns * GemmPlan.StripColumns;
+        var wide = GemmPlan.Wide(count);
         var direct = !shape.TransB && plan.Panels < MinPanelsToPackB;
         for (var block = blocks.First; block < blocks.End; block++)
         {
@@ -122,7 +121,7 @@ internal static unsafe class GemmBlock<TLanes, TVector>
         var copies = CopiesA(shape, columns.Count);
         GemmTile tile;
         tile.K = steps.Count;
-        tile.RowA = copies ? CopiedRow : rowA;
+        tile.RowA = copies ? GemmPlan.CopiedRow : rowA;
         tile.StepA = packs ? Packed : stepA;
         tile.RowC = plan.Flipped ? 2 * TLanes.Width : shape.Ldc;
         tile.Alpha = shape.Alpha;
@@ -153,7 +152,7 @@ internal static unsafe class GemmBlock<TLanes, TVector>
             for (var row = 0; row < rows; row++)
             {
                 var source = from + (row * stride) + step;
-                TLanes.Store(to + (row * CopiedRow) + step, left >= TLanes.Width ? TLanes.Load(source) : TLanes.Load(source, left));
+                TLanes.Store(to + (row * GemmPlan.CopiedRow) + step, left >= TLanes.Width ? TLanes.Load(source) : TLanes.Load(source, left));
             }
         }
 

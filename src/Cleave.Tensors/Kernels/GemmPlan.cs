@@ -21,6 +21,9 @@ internal readonly struct GemmPlan
     /// <summary>From one packed panel of A to the next; a power of two would make them compete for cache sets.</summary>
     public const int PanelFloats = (16 * MaxBlockK) + 80;
 
+    /// <summary>From one row of A that was copied to the next: not a multiple of what would make them compete for cache sets.</summary>
+    public const int CopiedRow = MaxBlockK + 16;
+
     private const int CachedB = 128 * 1024;   // half of a second-level cache of 1 MB
     private const int MaxColumns = 512;
     private const int MinCachedColumns = 256;   // fewer would read A too often
@@ -116,6 +119,9 @@ internal readonly struct GemmPlan
 
     /// <summary>Where panel <paramref name="panel"/> starts.</summary>
     public int PanelStart(int panel) => (int)((long)panel * Shape.M / Panels);
+
+    /// <summary>How many columns strips of packed B have room for.</summary>
+    public static int Wide(int columns) => Ceiling(columns, StripColumns) * StripColumns;
 
     private static int Ceiling(int x, int by) => (int)(((long)x + by - 1) / by);
 }

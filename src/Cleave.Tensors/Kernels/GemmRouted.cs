@@ -33,8 +33,8 @@ internal readonly unsafe struct GemmRouted(GemmPlan plan, GemmScratch* scratch, 
             return false;
         var plan = new GemmPlan(shape, tileRows, width);
         return shape.TransA
-            ? !shape.TransB && plan.PartsK > 1 && (long)plan.BlockK * (Wide(shape.N) + shape.M + shape.N) <= GemmPlan.PackedB
-            : shape.M >= FewestRows && (long)shape.K * shape.N >= LeastOfB && (long)shape.K * Wide(shape.N) <= GemmPlan.PackedB;
+            ? !shape.TransB && plan.PartsK > 1 && (long)plan.BlockK * (GemmPlan.Wide(shape.N) + shape.M + shape.N) <= GemmPlan.PackedB
+            : shape.M >= FewestRows && (long)shape.K * shape.N >= LeastOfB && (long)shape.K * GemmPlan.Wide(shape.N) <= GemmPlan.PackedB;
     }
 
     public void Run(int part, int worker)
@@ -46,8 +46,6 @@ internal readonly unsafe struct GemmRouted(GemmPlan plan, GemmScratch* scratch, 
         else
             Run<GemmLanes128, Vector128<float>>(part, scratch + worker);
     }
-
-    private static int Wide(int columns) => (columns + GemmPlan.StripColumns - 1) / GemmPlan.StripColumns * GemmPlan.StripColumns;
 
     private static void Copy(float* from, float* to, int count) => Buffer.MemoryCopy(from, to, (long)count * sizeof(float), (long)count * sizeof(float));
 
@@ -70,7 +68,7 @@ internal readonly unsafe struct GemmRouted(GemmPlan plan, GemmScratch* scratch, 
         {
             var k = block * _plan.BlockK;
             var from = shape.TransB ? b + k : b + ((nint)k * shape.Ldb);
-            GemmBlock<TLanes, TVector>.PackB(shape, from, Math.Min(_plan.BlockK, shape.K - k), shape.N, own->B + ((nint)k * Wide(shape.N)), onlyTail: false);
+            GemmBlock<TLanes, TVector>.PackB(shape, from, Math.Min(_plan.BlockK, shape.K - k), shape.N, own->B + ((nint)k * GemmPlan.Wide(shape.N)), onlyTail: false);
         }
 
         own->Job = job;
@@ -98,9 +96,8 @@ internal readonly unsafe struct GemmRouted(GemmPlan plan, GemmScratch* scratch, 
         where TVector : unmanaged
     {
         var shape = _plan.Shape;
-        var wide = Wide(shape.N);
-        const int apart = GemmPlan.MaxBlockK + 16;
-        float* together = own->A, sums = together + (TLanes.Rows * apart);   // [row, k], [row, column]
+        var wide = GemmPlan.Wide(shape.N);
+        float* together = own->A, sums = together + (TLanes.Rows * GemmPlan.CopiedRow);   // [row, k], [row, column]
         for (var i = 0; i < rows.Length && shape.Accumulate; i++)
             Copy(c + ((nint)rows[i] * shape.Ldc), sums + (i * wide), shape.N);
         for (var block = 0; block < _plan.BlocksK; block++)
@@ -108,8 +105,8 @@ internal readonly unsafe struct GemmRouted(GemmPlan plan, GemmScratch* scratch, 
             var k = block * _plan.BlockK;
             var steps = Math.Min(_plan.BlockK, shape.K - k);
             for (var i = 0; i < rows.Length; i++)
-                Copy(a + ((nint)rows[i] * shape.Lda) + k, together + (i * apart), steps);
-            var tile = new GemmTile { K = steps, RowA = apart, StepA = 1, RowC = wide, Alpha = shape.Alpha, Add = shape.Accumulate || block > 0 };
+                Copy(a + ((nint)rows[i] * shape.Lda) + k, together + (i * GemmPlan.CopiedRow), steps);
+            var tile = new GemmTile { K = steps, RowA = GemmPlan.CopiedRow, StepA = 1, RowC = wide, Alpha = shape.Alpha, Add = shape.Accumulate || block > 0 };
             GemmKernel<TLanes, TVector>.Run(&tile, rows.Length, shape.N, together, own->B + ((nint)k * wide), sums);
         }
 
@@ -123,7 +120,7 @@ internal readonly unsafe struct GemmRouted(GemmPlan plan, GemmScratch* scratch, 
     {
         var shape = _plan.Shape;
         var (first, steps) = (block * _plan.BlockK, 0);
-        float* left = own->B + ((nint)_plan.BlockK * Wide(shape.N)), right = left + ((nint)_plan.BlockK * shape.M);   // [step, row], [step, column]
+        float* left = own->B + ((nint)_plan.BlockK * GemmPlan.Wide(shape.N)), right = left + ((nint)_plan.BlockK * shape.M);   // [step, row], [step, column]
         for (var step = first; step < Math.Min(shape.K, first + _plan.BlockK); step++)
         {
             if (route[step] == 0f)

@@ -40,18 +40,15 @@ internal static unsafe class LaneTile
     }
 
     /// <summary>
-    /// y[r, ·] = Σ_k a[r, k]·x[k, ·], added to what y holds where asked. Entries of a lie as far apart as said, so that either of its axes may be the rows;
-    /// it pays that one of them is 1.
+    /// y[r, ·] = Σ_k a[r, k]·x[k, ·], added to what y holds where asked. Rows of a lie as far apart as said, or its steps; the other distance is 1.
     /// </summary>
     public static void Multiply<V>(float* a, nint rowStride, nint stepStride, float* x, float* y, int rows, int steps, bool adds)
         where V : unmanaged, ISimd<V>
     {
         if (stepStride == 1)
             Rows<V, GemmCount0, GemmCount1>(a, rowStride, stepStride, x, y, rows, steps, adds);
-        else if (rowStride == 1)
-            Rows<V, GemmCount1, GemmCount0>(a, rowStride, stepStride, x, y, rows, steps, adds);
         else
-            Rows<V, GemmCount0, GemmCount0>(a, rowStride, stepStride, x, y, rows, steps, adds);
+            Rows<V, GemmCount1, GemmCount0>(a, rowStride, stepStride, x, y, rows, steps, adds);
     }
 
     // Strides of 0 are not known in advance.

@@ -28,13 +28,13 @@ internal static partial class SimdMath
     }
 
     /// <summary>
-    /// 2ˣ for x up to 127, within 2e-7 of its value, and 2⁻¹²⁵ for x below −125: numbers much smaller than that take processors many times as long to make.
+    /// 2ˣ for x up to 127, within 2e-7 of its value, and 2⁻¹²⁶ for x below −126: numbers much smaller than that take processors many times as long to make.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp2<V>(V x)
         where V : unmanaged, ISimd<V>
     {
-        x = V.AtLeast(-125f, x);
+        x = V.AtLeast(-126f, x);
         V unit = V.Fill(12582912f), shifted = x + unit;   // 3·2²², whose last bit is a one: the sum's last bits are the nearest whole number n
         var r = x - (shifted - unit);
         var p = V.Fill(1.326472718e-3f);

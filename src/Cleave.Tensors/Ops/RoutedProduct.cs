@@ -57,7 +57,7 @@ public static class RoutedProductSyntax
 {
     /// <summary>
     /// a·b for a of shape [.., k] and one matrix b. Rows where <paramref name="route"/> is 0 are left out where that saves work, so that either they are 0 in a or
-    /// nobody may depend on them in the result.
+    /// nobody may depend on them in the result. Of two axes, a may be a sum of products that <see cref="ProjectionSyntax.Project"/> looks into: then none are.
     /// </summary>
     /// <param name="a">[.., k].</param>
     /// <param name="b">[k, n].</param>
@@ -71,8 +71,7 @@ public static class RoutedProductSyntax
         var rows = a.Rows();
         if (route.Shape.Count != rows.Shape[0] || b.Shape.Rank != 2 || b.Shape[0] != rows.Shape[1])
             throw new ShapeException($"RoutedProduct: {a.Shape}, {b.Shape} and a route {route.Shape} do not fit.");
-        var product = Ops.RoutedProduct.Of((rows, b, false, false), route);
-        return product.Op is RoutedProduct ? product.Reshape(a.Shape.WithLast(b.Shape[1])) : a.Project(b);
+        return a.Shape.Rank == 2 ? a.Project(b) : Ops.RoutedProduct.Of((rows, b, false, false), route).Reshape(a.Shape.WithLast(b.Shape[1]));
     }
     /// <summary>sum + <see cref="RoutedProduct"/>.</summary>
     /// <param name="sum">[.., n].</param>

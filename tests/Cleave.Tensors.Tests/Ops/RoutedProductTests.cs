@@ -24,12 +24,14 @@ public sealed class RoutedProductTests
     }
 
     [Fact]
-    public void Small_products_are_of_all_rows()
+    public void Small_products_and_those_that_may_be_projected_are_of_all_rows()
     {
         var graph = new Graph();
-        _ = graph.Fill(1f, [256, 8]).RoutedProduct(graph.Fill(1f, [8, 16]), graph.Fill(1f, [256, 1]));
+        _ = graph.Fill(1f, [2, 128, 8]).RoutedProduct(graph.Fill(1f, [8, 16]), graph.Fill(1f, [256, 1]));
         Assert.DoesNotContain(graph.Tensors, t => t.Op is RoutedProduct);
         _ = graph.Fill(1f, [256, 64]).RoutedProduct(graph.Fill(1f, [64, 64]), graph.Fill(1f, [256, 1]));
+        Assert.DoesNotContain(graph.Tensors, t => t.Op is RoutedProduct);
+        _ = graph.Fill(1f, [2, 128, 64]).RoutedProduct(graph.Fill(1f, [64, 64]), graph.Fill(1f, [256, 1]));
         Assert.Contains(graph.Tensors, t => t.Op is RoutedProduct);
     }
 
@@ -38,14 +40,14 @@ public sealed class RoutedProductTests
     {
         var graph = new Graph();
         Tensor Numbers(string name, params int[] shape) => graph.Read(Filled(name, shape));
-        var flags = Filled("route", [sizes.Rows, 1]);
+        var flags = Filled("route", [1, sizes.Rows, 1]);
         foreach (ref var flag in flags.Span)
             flag = ((flag * 1000f) % 100f + 100f) % 100f < sizes.Percent ? 1f : 0f;
-        var route = graph.Read(flags);   // [row, 1]
-        var (x, v, u, sum) = (Numbers("x", sizes.Rows, sizes.Inner), Numbers("v", sizes.Inner, sizes.Columns), Numbers("u", sizes.Columns, sizes.Inner), Numbers("sum", sizes.Rows, sizes.Inner));
+        var route = graph.Read(flags);   // [1, row, 1]
+        var (x, v, u, sum) = (Numbers("x", 1, sizes.Rows, sizes.Inner), Numbers("v", sizes.Inner, sizes.Columns), Numbers("u", sizes.Columns, sizes.Inner), Numbers("sum", 1, sizes.Rows, sizes.Inner));
         var inner = (routed ? x.RoutedProduct(v, route) : x.MatMul(v)) * route;
         var result = routed ? sum.PlusRoutedProduct(inner, u, route) : sum.PlusProduct(inner, u);
-        var loss = (result * Numbers("weights", sizes.Rows, sizes.Inner)).Sum();
+        var loss = (result * Numbers("weights", 1, sizes.Rows, sizes.Inner)).Sum();
         if (routed)
             Assert.Contains(graph.Tensors, t => t.Op is RoutedProduct);
         return [.. ((Tensor[])[result, .. Gradient.Of(loss, [x, v, u, sum])]).Select(t => OpTests.Bits(Eager.Evaluate(device, t)))];

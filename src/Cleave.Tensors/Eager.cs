@@ -47,9 +47,12 @@ public static unsafe class Eager
         var buffer = memory[tensor] = new NativeBuffer(Math.Max(1, tensor.Shape.Count));
         if (tensor.Shape.Count == 0)
             return;
-        var table = (float**)NativeMemory.Alloc((nuint)Math.Max(1, tensor.Inputs.Length), (nuint)sizeof(float*));
+        var results = tensor.Op.Results?.Lengths.Length ?? 0;
+        var table = (float**)NativeMemory.Alloc((nuint)Math.Max(1, tensor.Inputs.Length + results), (nuint)sizeof(float*));
         for (var i = 0; i < tensor.Inputs.Length; i++)
             table[i] = Address(tensor.Inputs[i], memory);
+        for (var i = 0; i < results; i++)
+            table[tensor.Inputs.Length + i] = buffer.Pointer + tensor.Op.Results!.Offset(i);
         ((IDevice)device).Run(tensor.Op, new OpCall(table, buffer.Pointer, step));
         NativeMemory.Free(table);
     }

@@ -12,6 +12,7 @@ internal sealed class MemoryLayout
     private const long Alignment = 16;   // floats in 64 bytes
     private const double MostOfLeast = 1.05;
     private readonly Dictionary<Tensor, Variable> _homes = [];
+    private readonly Dictionary<(Tensor Maker, long Offset), Variable> _resultHomes = [];   // of operations with several results
     private readonly Dictionary<Tensor, long> _offsets = [];
     private readonly Dictionary<Tensor, int> _lastUse = [];
     private readonly Dictionary<Tensor, long> _stripOffsets = [];
@@ -53,7 +54,10 @@ internal sealed class MemoryLayout
     public long StripLength { get; private set; }
 
     /// <summary>Whether a value lies in strip memory.</summary>
-    public bool IsOfStrip(Tensor tensor) => _stripOffsets.ContainsKey(Root(tensor));
+    public bool IsOfStrip(Tensor tensor) => _stripOffsets.ContainsKey(Root(tensor)) && !(Result(tensor) is { } result && _resultHomes.ContainsKey(result));
+
+    /// <summary>Whether one of an operation's results lies in strip memory.</summary>
+    public bool IsOfStrip(Tensor maker, int result) => _stripOffsets.ContainsKey(maker) && !_resultHomes.ContainsKey((maker, maker.Op.Results!.Offset(result)));
 
     /// <summary>Where in strip memory a value lies, in a group of some strips.</summary>
     public long StripOffset(Tensor tensor, int strips) => tensor.Op.SharesMemoryOf is >= 0 and var shared
@@ -65,9 +69,18 @@ internal sealed class MemoryLayout
     {
         if (tensor.Op is Read read)
             return read.Variable.Pointer;
+        if (Result(tensor) is { } result && _resultHomes.TryGetValue(result, out var place))
+            return place.Pointer;
         if (tensor.Op.SharesMemoryOf is >= 0 and var shared)
             return Address(tensor.Inputs[shared], arena) + tensor.Op.SharedOffset;
         return _homes.TryGetValue(tensor, out var home) ? home.Pointer : arena.Pointer + _offsets[tensor];
+    }
+
+    /// <summary>Where one of an operation's results lies.</summary>
+    public unsafe float* Address(Tensor maker, int result, NativeBuffer arena)
+    {
+        var offset = maker.Op.Results!.Offset(result);
+        return _resultHomes.TryGetValue((maker, offset), out var home) ? home.Pointer : Address(maker, arena) + offset;
     }
 
     private static List<Tensor>[] Schedule(IReadOnlyList<Phase> phases, out Dictionary<Tensor, int> phaseOf)
@@ -128,6 +141,8 @@ internal sealed class MemoryLayout
         var read = Order[index].SelectMany(t => t.Inputs).Concat(phase.Assignments.Select(a => a.Value)).Select(Root)
             .Select(t => t.Op).OfType<Read>().Select(r => r.Variable).ToHashSet();
         var assigned = new HashSet<Variable>();
+        var readLater = Order.Skip(index + 1).SelectMany(order => order).SelectMany(t => t.Inputs)
+            .Concat(phases.Skip(index + 1).SelectMany(p => p.Assignments).Select(a => a.Value)).Select(Root).ToHashSet();
         foreach (var assignment in phase.Assignments)
         {
             Check(phase, assignment, read);
@@ -135,11 +150,11 @@ internal sealed class MemoryLayout
                 throw new ArgumentException($"Phase {phase.Name} assigns {assignment.Target} twice.");
             var value = assignment.Value;
             // A later phase that assigns the same variable may come before the value's last use.
-            var overwritten = phases.Skip(index + 1).Any(p => p.Assignments.Any(a => a.Target == assignment.Target));
-            var computed = value.Op is not Read && value.Op.SharesMemoryOf < 0 && phaseOf[value] == index;
-            if (computed && !overwritten && !_homes.ContainsKey(value))
-                _homes[value] = assignment.Target;
-            else
+            var overwritten = readLater.Contains(Root(value)) && phases.Skip(index + 1).Any(p => p.Assignments.Any(a => a.Target == assignment.Target));
+            var computed = Root(value).Op is not Read && phaseOf[Root(value)] == index;
+            if (computed && !overwritten && value.Op.SharesMemoryOf < 0 && _homes.TryAdd(value, assignment.Target))
+                continue;
+            if (!computed || overwritten || Result(value) is not { } result || !_resultHomes.TryAdd(result, assignment.Target))
                 Copies[index].Add(assignment);
         }
     }
@@ -150,6 +165,14 @@ internal sealed class MemoryLayout
             throw new ArgumentException($"Phase {phase.Name}: {assignment.Target} cannot keep a value of shape {assignment.Value.Shape}.");
         if (read.Contains(assignment.Target))
             throw new ArgumentException($"Phase {phase.Name} reads {assignment.Target} and also assigns it; move one to another phase.");
+    }
+
+    // The operation and the place in all that it makes, of a value that is one of its results.
+    private static (Tensor Maker, long Offset)? Result(Tensor value)
+    {
+        while (value.Op is Reshape)
+            value = value.Inputs[0];
+        return value.Op is Slice && value.Inputs[0].Op.Results is not null ? (value.Inputs[0], value.Op.SharedOffset) : null;
     }
 
     internal static Tensor Root(Tensor tensor) =>
@@ -241,7 +264,7 @@ internal sealed class MemoryLayout
 
     // What a strip reads outside of its own rows must not be written over by another strip.
     private static HashSet<Tensor> ReadElsewhere(List<Tensor> group, int strips) =>
-        [.. group.SelectMany(t => t.Inputs.Where((input, i) => input.Shape.Count != Root(input).Shape.Count || t.Op.CutInto(t, strips, inPlace: true)!.Value.IsWhole(i))).Select(Root)];
+        [.. group.SelectMany(t => t.Inputs.Where((input, i) => input.Shape.Count != Root(input).Shape.Count || t.Op.CutInto(t, strips)!.Value.IsWhole(i))).Select(Root)];
 
     private long? TakeOver(Tensor tensor, int position, Dictionary<Tensor, long> offsets, HashSet<Tensor>? kept = null)
     {

@@ -79,12 +79,12 @@ public sealed unsafe class Plan : IDisposable
                 if (range.Strips > 1)
                     instructions.Add(new Instruction(Group(layout, operations, range.Strips, arena, strips, perThread)));
                 else
-                    instructions.AddRange(operations.Select(t => new Instruction(t.Op, Table(layout, t.Inputs, arena, tables), layout.Address(t, arena), t.Shape.Count)));
+                    instructions.AddRange(operations.Select(t => new Instruction(t.Op, Table(layout, t.Inputs, t, arena, tables), layout.Address(t, arena), t.Shape.Count)));
             }
 
             foreach (var (target, value) in layout.Copies[phase])
             {
-                instructions.Add(new Instruction(new Copy(value.Shape.Count), Table(layout, [value], arena, tables), target.Pointer, value.Shape.Count));
+                instructions.Add(new Instruction(new Copy(value.Shape.Count), Table(layout, [value], null, arena, tables), target.Pointer, value.Shape.Count));
                 makers.Add(value);
             }
 
@@ -141,12 +141,16 @@ public sealed unsafe class Plan : IDisposable
         _strips.Dispose();
     }
 
-    private static float** Table(MemoryLayout layout, Tensor[] inputs, NativeBuffer arena, List<nint> tables)
+    // Where operands lie, and behind them each result where an operation makes several.
+    private static float** Table(MemoryLayout layout, Tensor[] inputs, Tensor? made, NativeBuffer arena, List<nint> tables)
     {
-        var table = (float**)NativeMemory.Alloc((nuint)Math.Max(1, inputs.Length), (nuint)sizeof(float*));
+        var results = made?.Op.Results?.Lengths.Length ?? 0;
+        var table = (float**)NativeMemory.Alloc((nuint)Math.Max(1, inputs.Length + results), (nuint)sizeof(float*));
         tables.Add((nint)table);
         for (var i = 0; i < inputs.Length; i++)
             table[i] = layout.Address(inputs[i], arena);
+        for (var i = 0; i < results; i++)
+            table[inputs.Length + i] = layout.Address(made!, i, arena);
         return table;
     }
 
@@ -154,11 +158,18 @@ public sealed unsafe class Plan : IDisposable
     {
         var instructions = operations.Select(tensor =>
         {
-            var cut = tensor.Op.CutInto(tensor, strips, inPlace: !layout.IsOfStrip(tensor))!.Value;
+            var cut = tensor.Op.CutInto(tensor, strips)!.Value;
             StripPlace Place(Tensor value, long length) =>
                 layout.IsOfStrip(value) ? StripPlace.Own(layout.StripOffset(value, strips)) : StripPlace.Of(layout.Address(value, arena), length / strips);
+            StripPlace Result(long length, int i) => layout.IsOfStrip(tensor, i)
+                ? StripPlace.Own(layout.StripOffset(tensor, strips) + (tensor.Op.Results!.Offset(i) / strips))
+                : StripPlace.Of(layout.Address(tensor, i, arena), length / strips);
             return new StripInstruction(cut.Op,
-                [.. tensor.Inputs.Select((input, i) => Place(input, cut.IsWhole(i) ? 0 : input.Shape.Count)), Place(tensor, tensor.Shape.Count / cut.Results)]);
+            [
+                .. tensor.Inputs.Select((input, i) => Place(input, cut.IsWhole(i) ? 0 : input.Shape.Count)),
+                .. tensor.Op.Results?.Lengths.Select(Result) ?? [],
+                Place(tensor, tensor.Shape.Count),
+            ]);
         });
         return new StripGroup([.. instructions], strips, memory.Pointer, perThread);
     }

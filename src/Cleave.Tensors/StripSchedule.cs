@@ -24,7 +24,7 @@ internal sealed class StripSchedule(long mostKept)
 
     private readonly List<Tensor> _order = [];
     private readonly List<StripRange> _ranges = [];
-    private readonly Dictionary<Tensor, int> _members = [];   // of the open group, with how many results each has
+    private readonly Dictionary<Tensor, long[]> _members = [];   // of the open group, with the lengths of the results of each
     private readonly List<Tensor> _group = [];
     private readonly List<Tensor> _behind = [];
     private readonly HashSet<Tensor> _late = [];
@@ -55,7 +55,7 @@ internal sealed class StripSchedule(long mostKept)
             if (needsLate || !Joins(tensor, joining))
                 Close();
             _strips = Math.Min(_strips, strips);
-            _members[tensor] = joining.Results;
+            _members[tensor] = tensor.Op.Results?.Lengths ?? [tensor.Shape.Count];
             _group.Add(tensor);
         }
         else if (needsLate || tensor.Inputs.Any(i => _members.ContainsKey(MemoryLayout.Root(i))))
@@ -83,7 +83,7 @@ internal sealed class StripSchedule(long mostKept)
     {
         for (strips = MostStrips; strips >= FewestStrips; strips /= 2)
         {
-            if (tensor.Shape.Count >= strips * FewestStripFloats && tensor.Op.CutInto(tensor, strips, inPlace: true) is { } cut)
+            if (tensor.Shape.Count >= strips * FewestStripFloats && tensor.Op.CutInto(tensor, strips) is { } cut)
                 return cut;
         }
 
@@ -104,18 +104,25 @@ internal sealed class StripSchedule(long mostKept)
     }
 
     // Strips of a value are those of its operand only where it is all of it, or one of its results.
-    private static bool IsOneOf(int results, Tensor root, Tensor operand)
+    private static bool IsOneOf(long[] results, Tensor root, Tensor operand)
     {
         var offset = 0L;
         for (var shared = operand; shared != root; shared = shared.Inputs[shared.Op.SharesMemoryOf])
             offset += shared.Op.SharedOffset;
-        var length = root.Shape.Count / results;
-        return operand.Shape.Count == length && offset % length == 0;
+        var begin = 0L;
+        foreach (var length in results)
+        {
+            if (offset == begin && operand.Shape.Count == length)
+                return true;
+            begin += length;
+        }
+
+        return false;
     }
 
     private void Close()
     {
-        var longest = _group.Count == 0 ? 0 : _group.Max(t => t.Shape.Count / _members[t]);
+        var longest = _group.Count == 0 ? 0 : _group.Max(t => _members[t].Max());
         var wanted = BitOperations.RoundUpToPowerOf2((ulong)((longest + StripFloats - 1) / StripFloats));
         Append(_group, _group.Count > 1 && longest >= FewestFloats ? (int)Math.Clamp(wanted, FewestStrips, (ulong)_strips) : 1);
         Append(_behind, strips: 1);

@@ -8,11 +8,12 @@ internal static unsafe class AdamKernel
 {
     /// <summary>
     /// p −= lr·decay·p; m and v move towards s·g and (s·g)², s being the gradient's scale; then
-    /// p −= lr·(m / correction1) / (√(v / correction2) + ε).
+    /// p −= lr·(m / correction1) / (√(v / correction2) + ε), and p is brought back between its limits.
     /// </summary>
     public static void Step(
         Workers w, float* p, float* g, float* m, float* v, long n, float lr, float beta1, float beta2, float eps,
-        float weightDecay, float correction1, float correction2, float gradientScale)
+        float weightDecay, float correction1, float correction2, float gradientScale,
+        float least = float.NegativeInfinity, float most = float.PositiveInfinity)
     {
         var body = new Parts
         {
@@ -28,6 +29,8 @@ internal static unsafe class AdamKernel
             Epsilon = eps,
             Correction = 1f / correction2,
             Scale = gradientScale,
+            Least = least,
+            Most = most,
         };
         w.Run(checked((int)((n + Elementwise.PartLength - 1) / Elementwise.PartLength)), ref body);
     }
@@ -35,9 +38,24 @@ internal static unsafe class AdamKernel
     /// <summary>The same without weight decay for each row [width] on its own, with its own corrections; a correction of 0 leaves a row alone.</summary>
     public static void StepRows(
         Workers w, float* p, float* g, float* m, float* v, int rows, int width, float lr, float beta1, float beta2, float eps,
-        float* correction1, float* correction2, float gradientScale)
+        float* correction1, float* correction2, float gradientScale,
+        float least = float.NegativeInfinity, float most = float.PositiveInfinity)
     {
-        var all = new Parts { P = p, G = g, M = m, S = v, N = width, Rate = lr, Beta1 = beta1, Beta2 = beta2, Epsilon = eps, Scale = gradientScale };
+        var all = new Parts
+        {
+            P = p,
+            G = g,
+            M = m,
+            S = v,
+            N = width,
+            Rate = lr,
+            Beta1 = beta1,
+            Beta2 = beta2,
+            Epsilon = eps,
+            Scale = gradientScale,
+            Least = least,
+            Most = most,
+        };
         var body = new RowParts { All = all, Correction1 = correction1, Correction2 = correction2 };
         w.Run(rows, ref body);
     }
@@ -59,6 +77,8 @@ internal static unsafe class AdamKernel
         public float Epsilon;
         public float Correction;
         public float Scale;
+        public float Least;
+        public float Most;
 
         public readonly void Run(int part, int worker)
         {
@@ -83,6 +103,7 @@ internal static unsafe class AdamKernel
             var (correction, scale) = (V.Fill(Correction), V.Fill(Scale));
             var (beta1, gain1) = (V.Fill(Beta1), V.Fill(1f - Beta1));
             var (beta2, gain2) = (V.Fill(Beta2), V.Fill(1f - Beta2));
+            float least = Least, most = Most;
             float* p = P, g = G, m = M, s = S;
             for (; i <= end - V.Width; i += V.Width)
             {
@@ -95,7 +116,7 @@ internal static unsafe class AdamKernel
 
                 // 1 − lr·decay as a float would lose most digits of a small decay.
                 var before = V.Load(p + i);
-                V.MultiplyAdd(step, rate, V.MultiplyAdd(before, decay, before)).Store(p + i);
+                V.AtMost(most, V.AtLeast(least, V.MultiplyAdd(step, rate, V.MultiplyAdd(before, decay, before)))).Store(p + i);
             }
 
             return i;

@@ -15,7 +15,7 @@ internal abstract class UnaryOp<TForward>(TForward forward, long count) : Op
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
         Elementwise.Map(cpu.Workers, forward, call[0], call.Output, _count);
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace)
+    internal override Cut? CutInto(Tensor result, int strips)
     {
         if (_count % strips != 0)
             return null;
@@ -43,7 +43,7 @@ internal sealed class ZipOp<TBinary>(TBinary function, string name, long count) 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
         Elementwise.Zip(cpu.Workers, function, call[0], call[1], call.Output, count);
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+    internal override Cut? CutInto(Tensor result, int strips) =>
         count % strips == 0 ? new Cut(new ZipOp<TBinary>(function, name, count / strips)) : null;
 
     public static Tensor Of(TBinary function, string name, Tensor x, Tensor y) =>
@@ -83,7 +83,7 @@ internal abstract class BinaryOp<TForward> : Op
             _broadcast.Run(cpu.Workers, _forward, call[0], call[1], call.Output);
     }
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace)
+    internal override Cut? CutInto(Tensor result, int strips)
     {
         var sizes = StripSizes.Of(result, strips);
         if (_broadcast is null ? Count % strips != 0 : sizes is null)
@@ -124,7 +124,7 @@ internal abstract class TernaryOp<TForward> : Op
             _broadcast.Run(cpu.Workers, _forward, call[0], call[1], call[2], call.Output);
     }
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace)
+    internal override Cut? CutInto(Tensor result, int strips)
     {
         var sizes = StripSizes.Of(result, strips);
         if (_broadcast is null ? _count % strips != 0 : sizes is null)

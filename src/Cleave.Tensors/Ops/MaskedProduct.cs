@@ -19,7 +19,7 @@ internal sealed class MaskedProduct(MaskedShape shape) : Op
         MaskedRows.Run(cpu.Workers, rows);
     }
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+    internal override Cut? CutInto(Tensor result, int strips) =>
         shape.CutInto(strips) is { } strip ? new Cut(new MaskedProduct(strip)) : null;
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
@@ -27,11 +27,9 @@ internal sealed class MaskedProduct(MaskedShape shape) : Op
         if (shape.Route && wanted[^1])
             throw new NotSupportedException("MaskedProduct: a route has no gradient.");
         var wants = new MaskedWants(wanted[0], wanted[1], wanted[2], shape.Delta && wanted[3]);
-        var all = result.Graph.Append(new MaskedProductGradient(shape, wants), [checked((int)wants.Length(shape))], [.. result.Inputs, gradient]);
-        var at = 0;
-        Tensor? Next(bool want, int length) => want ? all.Slice(0, (at += length) - length, length) : null;
-        var numbers = checked((int)(shape.Rows * shape.Width));
-        var (dx, dg, du, ddelta) = (Next(wants.X, numbers), Next(wants.G, numbers), Next(wants.U, numbers), Next(wants.Delta, checked((int)shape.Rows)));
+        var results = wants.Of(shape);
+        var all = results.Split(result.Graph.Append(new MaskedProductGradient(shape, wants, results), [results.Count], [.. result.Inputs, gradient]));
+        var (dx, dg, du, ddelta) = (all[0], all[1], all[2], all[3]);
         return
         [
             dx?.Reshape(result.Inputs[0].Shape), dg?.Reshape(result.Inputs[1].Shape), du is null ? null : shape.SumShared(du).Reshape(result.Inputs[2].Shape),
@@ -42,39 +40,39 @@ internal sealed class MaskedProduct(MaskedShape shape) : Op
 }
 
 /// <summary>The gradients that are wanted of <see cref="MaskedProduct"/>, of dx, dg, du and dδ, one after the other: with e = dy·x·ρ, dg = e·(1 − u), du = e·(1 − g), dδ = −Σ e.</summary>
-internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants, long? apart = null) : Op
+internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants, Results results) : Op
 {
     public (MaskedShape Shape, MaskedWants Wants) Sizes => (shape, wants);
+
+    internal override Results Results => results;
 
     internal override double Flops(Tensor result) => 9.0 * shape.Rows * shape.Width;
 
     internal override unsafe void Run(CpuDevice cpu, in OpCall call)
     {
         var rows = shape.Operands(call);
-        rows.Dy = call[3 + (shape.Delta ? 1 : 0) + (shape.Route ? 1 : 0)];
-        var numbers = apart ?? (shape.Rows * shape.Width);
-        var to = call.Output;
-        rows.Dx = wants.X ? to : null;
-        to += wants.X ? numbers : 0;
-        rows.Dg = wants.G ? to : null;
-        to += wants.G ? numbers : 0;
-        rows.Du = wants.U ? to : null;
-        to += wants.U ? numbers : 0;
-        rows.Ddelta = wants.Delta ? to : null;
+        var gradient = 3 + (shape.Delta ? 1 : 0) + (shape.Route ? 1 : 0);
+        rows.Dy = call[gradient];
+        rows.Dx = wants.X ? call[gradient + 1] : null;
+        rows.Dg = wants.G ? call[gradient + 2] : null;
+        rows.Du = wants.U ? call[gradient + 3] : null;
+        rows.Ddelta = wants.Delta ? call[gradient + 4] : null;
         MaskedRows.Run(cpu.Workers, rows);
     }
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) => !wants.Delta && shape.CutInto(strips) is { } strip
-        ? new Cut(new MaskedProductGradient(strip, wants, inPlace ? shape.Rows * shape.Width : null), Results: (wants.X ? 1 : 0) + (wants.G ? 1 : 0) + (wants.U ? 1 : 0))
-        : null;
+    internal override Cut? CutInto(Tensor result, int strips) =>
+        shape.CutInto(strips) is { } rows && results.CutInto(strips) is { } strip ? new Cut(new MaskedProductGradient(rows, wants, strip)) : null;
 }
 
 /// <summary>Which gradients are wanted.</summary>
 internal readonly record struct MaskedWants(bool X, bool G, bool U, bool Delta)
 {
-    /// <summary>Numbers in all.</summary>
-    public long Length(MaskedShape shape) =>
-        (((X ? 1 : 0) + (G ? 1 : 0) + (U ? 1 : 0)) * shape.Rows * shape.Width) + (Delta ? shape.Rows : 0);
+    /// <summary>The gradients of such a product.</summary>
+    public Results Of(MaskedShape shape)
+    {
+        var numbers = shape.Rows * shape.Width;
+        return new Results(X ? numbers : 0, G ? numbers : 0, U ? numbers : 0, Delta ? shape.Rows : 0);
+    }
 }
 
 /// <summary>Sizes of a masked product, and which of its operands are there.</summary>

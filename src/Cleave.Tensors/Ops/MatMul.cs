@@ -25,7 +25,7 @@ internal class MatMul(int batch, int m, int n, int k, bool transposeA, bool tran
             cpu.Gemm.RunBatch(_shape, batch, call[0], (long)m * k, call[1], (long)k * n, call.Output, (long)m * n);
     }
 
-    internal sealed override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+    internal sealed override Cut? CutInto(Tensor result, int strips) =>
         _shape.IsCutInto(strips) && batch == 1 ? new Cut(new MatMul(1, m / strips, n, k, false, transposeB), Whole: 0b10) : null;
 
     internal sealed override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)

@@ -21,14 +21,16 @@ public abstract class Op
     /// <summary>Whether each entry of the result depends on the same entry of every operand of its shape, and on no other of it.</summary>
     internal virtual bool IsElementwise => false;
 
+    /// <summary>What lies one after the other in the result, where that is several; each may lie elsewhere, so that their addresses follow the operands' in a call.</summary>
+    internal virtual Results? Results => null;
+
     /// <summary>
     /// The operation on each of some strips of its result, or null where a strip needs more than the same strip of an operand, or all of it.
     /// A strip's bits are those of the whole.
     /// </summary>
     /// <param name="result">What the operation makes.</param>
     /// <param name="strips">How many.</param>
-    /// <param name="inPlace">Whether several results lie as far apart as they do without strips, or else only a strip's length.</param>
-    internal virtual Cut? CutInto(Tensor result, int strips, bool inPlace) => null;
+    internal virtual Cut? CutInto(Tensor result, int strips) => null;
 
     /// <summary>Floating-point operations of one run: two a multiply-add, one for anything else that makes a number.</summary>
     internal virtual double Flops(Tensor result) => SharesMemoryOf >= 0 ? 0 : result.Shape.Count;

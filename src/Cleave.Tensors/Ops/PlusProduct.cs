@@ -23,7 +23,7 @@ internal sealed class PlusProduct(GemmShape shape) : Op
         cpu.Gemm.Run(_shape, call[1], call[2], call.Output);
     }
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+    internal override Cut? CutInto(Tensor result, int strips) =>
         _shape.IsCutInto(strips) ? new Cut(new PlusProduct(_shape with { M = _shape.M / strips }), Whole: 0b100) : null;
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)

@@ -12,7 +12,7 @@ internal sealed class Sum(int outer, int reduce, int inner) : Op
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
         Kernels.Reduce.SumMiddle(cpu.Workers, call[0], call.Output, outer, reduce, inner);
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+    internal override Cut? CutInto(Tensor result, int strips) =>
         outer % strips == 0 ? new Cut(new Sum(outer / strips, reduce, inner)) : null;
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
@@ -27,7 +27,7 @@ internal sealed class Stretch(Shape from, Shape to) : Op
 {
     private readonly BroadcastPlan2 _plan = new(to.Sizes, from.Sizes, from.Sizes);
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) => StripSizes.Of(result, strips) is { } sizes
+    internal override Cut? CutInto(Tensor result, int strips) => StripSizes.Of(result, strips) is { } sizes
         ? new Cut(new Stretch(Shape.Create(sizes.Operands[0]), Shape.Create(sizes.Result)), sizes.Whole)
         : null;
 

@@ -10,7 +10,7 @@ internal sealed class Uniform(RandomStream stream, long count) : Op
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
         Philox.FillUniform(cpu.Workers, _key, call.Step, call.Output, call.Strip * count, count);
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+    internal override Cut? CutInto(Tensor result, int strips) =>
         count % (strips * PhiloxFill.GroupLength) == 0 ? new Cut(new Uniform(stream, count / strips)) : null;
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted) => [];
@@ -24,7 +24,7 @@ internal sealed class Normal(RandomStream stream, long count) : Op
     internal override unsafe void Run(CpuDevice cpu, in OpCall call) =>
         Philox.FillNormal(cpu.Workers, _key, call.Step, call.Output, call.Strip * count, count);
 
-    internal override Cut? CutInto(Tensor result, int strips, bool inPlace) =>
+    internal override Cut? CutInto(Tensor result, int strips) =>
         count % (strips * PhiloxFill.GroupLength) == 0 ? new Cut(new Normal(stream, count / strips)) : null;
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted) => [];

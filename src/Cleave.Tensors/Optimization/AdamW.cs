@@ -21,12 +21,16 @@ public sealed class AdamW(VariableGroup group, float beta1 = 0.9f, float beta2 =
     public long Count { get; set; }
 
     /// <inheritdoc/>
-    public unsafe void Step(CpuDevice device, float learningRate, float gradientScale = 1f)
+    public void Step(CpuDevice device, float learningRate, float gradientScale = 1f) =>
+        Step(device, learningRate, gradientScale, float.NegativeInfinity, float.PositiveInfinity);
+
+    /// <summary>The same with limits that no parameter leaves.</summary>
+    internal unsafe void Step(CpuDevice device, float learningRate, float gradientScale, float least, float most)
     {
         ArgumentNullException.ThrowIfNull(device);
         Count++;
         AdamKernel.Step(device.Workers, group.Values.Buffer.Pointer, group.Gradients.Buffer.Pointer, FirstMoments.Buffer.Pointer,
             SecondMoments.Buffer.Pointer, group.Length, learningRate, beta1, beta2, epsilon, weightDecay,
-            (float)(1 - Math.Pow(beta1, Count)), (float)(1 - Math.Pow(beta2, Count)), gradientScale);
+            (float)(1 - Math.Pow(beta1, Count)), (float)(1 - Math.Pow(beta2, Count)), gradientScale, least, most);
     }
 }

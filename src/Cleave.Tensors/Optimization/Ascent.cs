@@ -34,21 +34,7 @@ public sealed class AdamAscent(VariableGroup sources, float beta1 = 0.5f, float 
     public void Step(CpuDevice device, float rate, float gradientScale = 1f)
     {
         ArgumentNullException.ThrowIfNull(device);
-        _adam.Step(device, -rate, gradientScale);
-        Project(device, sources);
-    }
-
-    /// <summary>Brings every value of a group back to [0, 1].</summary>
-    internal static unsafe void Project(CpuDevice device, VariableGroup group)
-    {
-        var values = group.Values.Buffer.Pointer;
-        Elementwise.Map(device.Workers, default(Projection), values, values, group.Length);
-    }
-
-    private readonly struct Projection : IUnary
-    {
-        public V Invoke<V>(V x)
-            where V : unmanaged, ISimd<V> => V.Min(V.Max(x, V.Fill(0f)), V.Fill(1f));
+        _adam.Step(device, -rate, gradientScale, least: 0f, most: 1f);
     }
 }
 

@@ -51,10 +51,8 @@ public sealed class RowAdamAscent : IAscent
             var width = (int)(variables[i].Shape.Count / _rows);
             AdamKernel.StepRows(device.Workers, variables[i].Pointer, _sources.Gradients.Variables[i].Pointer, _first.Variables[i].Pointer,
                 _second.Variables[i].Pointer, _rows, width, -rate, _settings.Beta1, _settings.Beta2, _settings.Epsilon,
-                _corrections.Pointer, _corrections.Pointer + _rows, gradientScale);
+                _corrections.Pointer, _corrections.Pointer + _rows, gradientScale, least: 0f, most: 1f);
         }
-
-        AdamAscent.Project(device, _sources);
     }
 
     private void FindUsedRows()

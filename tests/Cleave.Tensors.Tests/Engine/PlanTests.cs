@@ -104,6 +104,41 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
+    public void A_phase_writes_straight_into_a_variable_that_a_later_one_assigns_when_nobody_reads_the_value_later()
+    {
+        var (x, y) = (Counting("x", 3), new Variable("y", [3]));
+        using var plan = Plan.Compile(_device,
+            [new Phase("first", [new Assignment(y, _graph.Read(x).Square())]), new Phase("second", [new Assignment(y, _graph.Read(x).Exp())])]);
+        Assert.Equal(2, plan.Operations);
+        plan.RunPhase(0);
+        Assert.Equal([0f, 1f, 4f], y.Span.ToArray());
+        plan.RunPhase(1);
+        Assert.Equal(Eager.Evaluate(_device, _graph.Read(x).Exp()), y.Span.ToArray());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4096)]
+    public void Each_of_several_results_goes_straight_into_its_variable(int rows)
+    {
+        Tensor[] operands = [.. new[] { "x", "g", "u" }.Select(name => _graph.Read(Counting(name, rows * 3)).Reshape([rows, 3]) * 0.25f), _graph.Read(Counting("delta", rows)).Reshape([rows, 1])];
+        var product = operands[0].TimesMask(operands[1].Interpolate(operands[2]), operands[3], null);
+        var gradients = Gradient.Of(product.Square().Sum(), operands);
+        var others = gradients.Select(g => g.Whole()).ToArray();   // read where the results lie, or are said to lie
+        var kept = gradients.Concat(others).Select(g => new Variable("kept", g.Shape)).ToArray();
+        using var plan = Plan.Compile(_device, [.. gradients.Concat(others).Zip(kept, (value, target) => new Assignment(target, value))]);
+        var profile = new StepProfile();
+        plan.Profile(0, 0, profile);
+        Assert.DoesNotContain(profile.Operations, o => o.Name == "Copy");
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            Assert.Equal(Eager.Evaluate(_device, gradients[i]), kept[i].Span.ToArray());
+            Assert.Equal(kept[i].Span.ToArray(), kept[gradients.Length + i].Span.ToArray());
+            Assert.Contains(kept[i].Span.ToArray(), value => value != 0f);
+        }
+    }
+
+    [Fact]
     public void An_empty_value_is_planned_and_never_run()
     {
         var kept = new Variable("sum", [3]);

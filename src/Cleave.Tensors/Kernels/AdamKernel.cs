@@ -15,53 +15,40 @@ internal static unsafe class AdamKernel
         float weightDecay, float correction1, float correction2, float gradientScale,
         float least = float.NegativeInfinity, float most = float.PositiveInfinity)
     {
-        var body = new Parts
-        {
-            P = p,
-            G = g,
-            M = m,
-            S = v,
-            N = n,
-            Decay = lr * weightDecay,
-            Rate = lr / correction1,
-            Beta1 = beta1,
-            Beta2 = beta2,
-            Epsilon = eps,
-            Correction = 1f / correction2,
-            Scale = gradientScale,
-            Least = least,
-            Most = most,
-        };
+        var body = All(p, g, m, v, n, lr / correction1, (beta1, beta2, eps), gradientScale, (least, most));
+        (body.Decay, body.Correction) = (lr * weightDecay, 1f / correction2);
         w.Run(checked((int)((n + Elementwise.PartLength - 1) / Elementwise.PartLength)), ref body);
     }
 
     /// <summary>The same without weight decay for each row [width] on its own, with its own corrections; a correction of 0 leaves a row alone.</summary>
     public static void StepRows(
         Workers w, float* p, float* g, float* m, float* v, int rows, int width, float lr, float beta1, float beta2, float eps,
-        float* correction1, float* correction2, float gradientScale,
-        float least = float.NegativeInfinity, float most = float.PositiveInfinity)
+        float* correction1, float* correction2, float gradientScale, float least, float most)
     {
-        var all = new Parts
-        {
-            P = p,
-            G = g,
-            M = m,
-            S = v,
-            N = width,
-            Rate = lr,
-            Beta1 = beta1,
-            Beta2 = beta2,
-            Epsilon = eps,
-            Scale = gradientScale,
-            Least = least,
-            Most = most,
-        };
+        var all = All(p, g, m, v, width, lr, (beta1, beta2, eps), gradientScale, (least, most));
         var body = new RowParts { All = all, Correction1 = correction1, Correction2 = correction2 };
         w.Run(rows, ref body);
     }
 
     /// <summary>Σ x² in fixed shards, for norms of gradients.</summary>
     public static double SumOfSquares(Workers w, float* x, long n) => Reduce.SumOfSquares(w, x, n);
+
+    private static Parts All(
+        float* p, float* g, float* m, float* v, long n, float rate, (float Beta1, float Beta2, float Epsilon) settings, float scale, (float Least, float Most) limits) => new()
+        {
+            P = p,
+            G = g,
+            M = m,
+            S = v,
+            N = n,
+            Rate = rate,
+            Beta1 = settings.Beta1,
+            Beta2 = settings.Beta2,
+            Epsilon = settings.Epsilon,
+            Scale = scale,
+            Least = limits.Least,
+            Most = limits.Most,
+        };
 
     private struct Parts : IParts
     {

@@ -28,7 +28,7 @@ internal sealed class MaskedProduct(MaskedShape shape) : Op
             throw new NotSupportedException("MaskedProduct: a route has no gradient.");
         var wants = new MaskedWants(wanted[0], wanted[1], wanted[2], shape.Delta && wanted[3]);
         var results = wants.Of(shape);
-        var all = results.Split(result.Graph.Append(new MaskedProductGradient(shape, wants, results), [results.Count], [.. result.Inputs, gradient]));
+        var all = results.Split(result.Graph.Append(new MaskedProductGradient(shape, wants), [results.Count], [.. result.Inputs, gradient]));
         var (dx, dg, du, ddelta) = (all[0], all[1], all[2], all[3]);
         return
         [
@@ -40,11 +40,11 @@ internal sealed class MaskedProduct(MaskedShape shape) : Op
 }
 
 /// <summary>The gradients that are wanted of <see cref="MaskedProduct"/>, of dx, dg, du and dδ, one after the other: with e = dy·x·ρ, dg = e·(1 − u), du = e·(1 − g), dδ = −Σ e.</summary>
-internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants, Results results) : Op
+internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants) : Op
 {
     public (MaskedShape Shape, MaskedWants Wants) Sizes => (shape, wants);
 
-    internal override Results Results => results;
+    internal override Results Results => wants.Of(shape);
 
     internal override double Flops(Tensor result) => 9.0 * shape.Rows * shape.Width;
 
@@ -61,7 +61,7 @@ internal sealed class MaskedProductGradient(MaskedShape shape, MaskedWants wants
     }
 
     internal override Cut? CutInto(Tensor result, int strips) =>
-        shape.CutInto(strips) is { } rows && results.CutInto(strips) is { } strip ? new Cut(new MaskedProductGradient(rows, wants, strip)) : null;
+        shape.CutInto(strips) is { } strip ? new Cut(new MaskedProductGradient(strip, wants)) : null;
 }
 
 /// <summary>Which gradients are wanted.</summary>

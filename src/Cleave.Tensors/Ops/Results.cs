@@ -13,9 +13,6 @@ internal sealed class Results(params long[] lengths)
     /// <summary>Where one of them begins when they lie one after the other.</summary>
     public long Offset(int result) => lengths.Take(result).Sum();
 
-    /// <summary>Those of one of some strips; null where a result has no such strips.</summary>
-    public Results? CutInto(int strips) => lengths.All(l => l % strips == 0) ? new Results([.. lengths.Select(l => l / strips)]) : null;
-
     /// <summary>Each of them as a part of all; null for those that nobody wants.</summary>
     public Tensor?[] Split(Tensor all) => [.. lengths.Select((length, i) => length == 0 ? null : all.Slice(0, (int)Offset(i), (int)length))];
 }

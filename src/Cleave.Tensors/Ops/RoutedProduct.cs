@@ -73,6 +73,7 @@ public static class RoutedProductSyntax
             throw new ShapeException($"RoutedProduct: {a.Shape}, {b.Shape} and a route {route.Shape} do not fit.");
         return a.Shape.Rank == 2 ? a.Project(b) : Ops.RoutedProduct.Of((rows, b, false, false), route).Reshape(a.Shape.WithLast(b.Shape[1]));
     }
+
     /// <summary>sum + <see cref="RoutedProduct"/>.</summary>
     /// <param name="sum">[.., n].</param>
     /// <param name="a">[.., k].</param>

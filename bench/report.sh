@@ -47,7 +47,7 @@ measure() {
     'Against PyTorch, the widest model')
         echo 'The same; losses are compared over 3 steps.'
         echo
-        fenced bench/compare.sh 3 1 transformer-256
+        fenced bench/compare.sh 5 1 transformer-256
         ;;
     'Start-up')
         scripts/publish.sh "$work/published" >&2

@@ -65,7 +65,7 @@ measure() {
     'Growth')
         echo 'A made-up transformer of width 64, two layers, 128 subcomponents a matrix, two rows of 64 positions; one size at a time is doubled.'
         echo 'Sizes are timed in turns, and the best of twelve steps counts.'
-        echo 'The last column is 1 where time grows as the counted operations do.'
+        echo 'Time per operation is 1 where time grows as the counted operations do. A cache line goes between the two processors right after the best of them.'
         for threads in 1 2; do
             printf '\nWith %s thread(s):\n\n' $threads
             "$cleave" scaling $threads

@@ -25,26 +25,27 @@ internal static class ScalingBenchmark
     /// <summary>Measures every axis, as a table in Markdown.</summary>
     public static void Run(int threads)
     {
-        Console.WriteLine("| doubled | size | GFLOP | ms | time per operation, of the smallest |");
-        Console.WriteLine("| --- | --- | --- | --- | --- |");
+        Console.WriteLine("| doubled | size | GFLOP | ms | time per operation, of the smallest | cache line there and back, ns |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var (name, at) in Axes)
         {
             StepCase[] cases = [.. Enumerable.Range(0, Doublings + 1).Select(d => StepCase.Transformer($"{name}-{1 << d}", at(1 << d)))];
-            var (flops, best) = (new double[cases.Length], new double[cases.Length]);
+            var (flops, best, lines) = (new double[cases.Length], new double[cases.Length], new double[cases.Length]);
             Array.Fill(best, double.PositiveInfinity);
             for (var round = 0; round < Rounds; round++)
             {
                 for (var d = 0; d < cases.Length; d++)
                 {
                     (flops[d], var milliseconds) = Measure(cases[d], threads);
-                    best[d] = Math.Min(best[d], milliseconds);
+                    if (milliseconds < best[d])
+                        (best[d], lines[d]) = (milliseconds, CacheLine.QuickestRoundTrip());
                 }
             }
 
             for (var d = 0; d < cases.Length; d++)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {name} | ×{1 << d} | {flops[d] / 1e9:F2} | {best[d]:F1} | {best[d] / flops[d] / (best[0] / flops[0]):F2} |"));
+                    $"| {name} | ×{1 << d} | {flops[d] / 1e9:F2} | {best[d]:F1} | {best[d] / flops[d] / (best[0] / flops[0]):F2} | {lines[d]:F0} |"));
             }
         }
     }

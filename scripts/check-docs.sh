@@ -20,10 +20,10 @@ done < <(git ls-files '*.md')
 
 # Recipes that documents decompose: a name without slash or dot must be a shipped recipe.
 while IFS=: read -r file name; do
-    [ -e "src/Cleave.Decomposition/Recipes/$name.yaml" ] || [ -e "src/Cleave.Decomposition/Recipes/Targets/$name.yaml" ] || say "$file: there is no recipe $name"
+    [ -e "src/Cleave.Runs/Recipes/$name.yaml" ] || [ -e "src/Cleave.Runs/Recipes/Targets/$name.yaml" ] || say "$file: there is no recipe $name"
 done < <(git ls-files '*.md' | xargs grep -ohHE 'decompose [a-z][a-z0-9-]*([^a-z0-9/._-]|$)' | sed -E 's/:decompose ([a-z0-9-]+).*/:\1/' | sort -u)
 for recipe in tms-5-2 tms-40-10 stories; do
-    [ -e "src/Cleave.Decomposition/Recipes/$recipe.yaml" ] || [ -e "src/Cleave.Decomposition/Recipes/Targets/$recipe.yaml" ] || say "the recipe $recipe is missing"
+    [ -e "src/Cleave.Runs/Recipes/$recipe.yaml" ] || [ -e "src/Cleave.Runs/Recipes/Targets/$recipe.yaml" ] || say "the recipe $recipe is missing"
 done
 
 # Projects and scripts that documents run.

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using Cleave.Decomposition.Recipes;
 using Cleave.Formats.Safetensors;
 using Cleave.Models;
 using Cleave.Models.Toys;
 using Cleave.Models.Transformers;
+using Cleave.Runs.Recipes;
 using Cleave.Tensors;
 
 namespace Cleave.Bench;

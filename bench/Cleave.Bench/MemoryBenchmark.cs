@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Cleave.Decomposition.Recipes;
+using Cleave.Runs.Recipes;
 using Cleave.Tensors;
 
 namespace Cleave.Bench;

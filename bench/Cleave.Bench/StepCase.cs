@@ -1,8 +1,9 @@
 using System.Globalization;
-using Cleave.Decomposition.Recipes;
+using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Training;
 using Cleave.Formats.Llama2c;
 using Cleave.Models.Transformers;
+using Cleave.Runs.Recipes;
 using Cleave.Tensors;
 using Cleave.Tensors.Randomness;
 
@@ -48,12 +49,12 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
 
     /// <summary>A shipped recipe of a toy.</summary>
     public static StepCase Toy(string recipe) =>
-        new(recipe, RecipeFile.OfName(recipe), (config, device) => Decomposition.Recipes.Subject.Of(config, config.Target.Toy!, config.Target.Toy!.Make(device, config.Seed)));
+        new(recipe, RecipeFile.OfName(recipe), (config, device) => Subjects.Of(config, config.Target.Toy!, config.Target.Toy!.Make(device, config.Seed)));
 
     private static StepCase Stories(string model, string? text)
     {
         var recipe = RecipeFile.OfName("stories").WithText("target.model", Path.GetFullPath(model));
-        return new StepCase("stories", text is null ? recipe : recipe.WithText("data.text", Path.GetFullPath(text)), Decomposition.Recipes.Subject.Of);
+        return new StepCase("stories", text is null ? recipe : recipe.WithText("data.text", Path.GetFullPath(text)), Subjects.Of);
     }
 
     /// <summary>Sizes of a transformer that is made up: nobody trained its weights, but the work is the same.</summary>
@@ -89,7 +90,7 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
             var model = new LlamaConfig(sizes.Width, 4 * sizes.Width, sizes.Layers, 4, 4, 512, sizes.Length, TiedHead: true);
             var ids = new int[config.Data.Length * (config.Data.HeldOut + (4 * config.Data.Batch))];
             new RandomStream(0, $"{name}/tokens").Integers(0, model.VocabSize, ids);
-            return Decomposition.Recipes.Subject.Of(config, new Llama(Weights(name, model)), ids);
+            return Subjects.Of(config, new Llama(Weights(name, model)), ids);
         });
     }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Cleave.Decomposition.Runs;
+using Cleave.Runs.Checkpoints;
+using Cleave.Runs.Disks;
+using Cleave.Runs.Folders;
 
 namespace Cleave.Cli.Tests;
 

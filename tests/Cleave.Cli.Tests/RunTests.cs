@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Cleave.Decomposition.Recipes;
+using Cleave.Runs.Recipes;
 using Xunit;
 
 namespace Cleave.Cli.Tests;

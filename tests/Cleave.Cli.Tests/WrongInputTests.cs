@@ -1,4 +1,4 @@
-using Cleave.Decomposition.Recipes;
+using Cleave.Runs.Recipes;
 using Xunit;
 
 namespace Cleave.Cli.Tests;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Cleave.Cli.Figures;
 using Cleave.Cli.Views;
-using Cleave.Decomposition.Evaluation;
-using Cleave.Decomposition.Recipes;
-using Cleave.Decomposition.Runs;
+using Cleave.Runs.Evaluations;
+using Cleave.Runs.Folders;
+using Cleave.Runs.Recipes;
 using Cleave.Tensors;
 
 namespace Cleave.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Cleave.Decomposition.Recipes;
-using Cleave.Decomposition.Runs;
 using Cleave.Formats;
+using Cleave.Runs.Folders;
+using Cleave.Runs.Recipes;
 
 namespace Cleave.Cli.Commands;
 

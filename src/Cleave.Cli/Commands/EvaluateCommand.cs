@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cleave.Cli.Views;
-using Cleave.Decomposition.Runs;
+using Cleave.Runs.Evaluations;
+using Cleave.Runs.Folders;
 
 namespace Cleave.Cli.Commands;
 

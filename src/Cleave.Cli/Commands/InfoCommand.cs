@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Cleave.Cli.Views;
-using Cleave.Decomposition.Runs;
 using Cleave.Formats;
 using Cleave.Formats.Llama2c;
 using Cleave.Formats.Safetensors;
 using Cleave.Formats.Tokenizers;
+using Cleave.Runs.Folders;
 
 namespace Cleave.Cli.Commands;
 

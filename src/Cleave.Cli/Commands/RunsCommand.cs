@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Cleave.Cli.Views;
-using Cleave.Decomposition.Runs;
 using Cleave.Formats;
+using Cleave.Runs.Evaluations;
+using Cleave.Runs.Folders;
 using Spectre.Console;
 
 namespace Cleave.Cli.Commands;

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Cleave.Cli.Commands.Bench;
 using Cleave.Cli.Figures;
-using Cleave.Decomposition.Grids;
-using Cleave.Decomposition.Reports;
-using Cleave.Decomposition.Runs;
 using Cleave.Formats;
+using Cleave.Runs.Disks;
+using Cleave.Runs.Grids;
+using Cleave.Runs.Reports;
 
 namespace Cleave.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Cleave.Decomposition.Runs;
+using Cleave.Runs.Folders;
 
 namespace Cleave.Cli.Commands;
 

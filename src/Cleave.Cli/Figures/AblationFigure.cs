@@ -1,6 +1,6 @@
-using Cleave.Decomposition.Grids;
-using Cleave.Decomposition.Reports;
 using Cleave.Figures;
+using Cleave.Runs.Grids;
+using Cleave.Runs.Reports;
 
 namespace Cleave.Cli.Figures;
 

@@ -1,6 +1,6 @@
 using Cleave.Decomposition.Evaluation;
-using Cleave.Decomposition.Recipes;
 using Cleave.Figures;
+using Cleave.Runs.Recipes;
 using Cleave.Tensors;
 
 namespace Cleave.Cli.Figures;

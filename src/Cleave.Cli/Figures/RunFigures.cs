@@ -1,7 +1,8 @@
 using Cleave.Decomposition.Evaluation;
-using Cleave.Decomposition.Recipes;
-using Cleave.Decomposition.Runs;
 using Cleave.Figures;
+using Cleave.Runs.Evaluations;
+using Cleave.Runs.Folders;
+using Cleave.Runs.Recipes;
 using Cleave.Tensors;
 
 namespace Cleave.Cli.Figures;

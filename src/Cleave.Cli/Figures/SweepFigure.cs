@@ -1,5 +1,5 @@
-using Cleave.Decomposition.Reports;
 using Cleave.Figures;
+using Cleave.Runs.Reports;
 
 namespace Cleave.Cli.Figures;
 

@@ -1,8 +1,8 @@
 using Cleave.Decomposition.Evaluation;
-using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Sites;
 using Cleave.Figures;
 using Cleave.Models.Toys;
+using Cleave.Runs.Recipes;
 using Cleave.Tensors;
 
 namespace Cleave.Cli.Figures;

@@ -1,8 +1,9 @@
-using Cleave.Decomposition.Runs;
 using Cleave.Formats.Llama2c;
 using Cleave.Formats.Safetensors;
 using Cleave.Formats.Tokenizers;
 using Cleave.Models.Transformers;
+using Cleave.Runs.Checkpoints;
+using Cleave.Runs.Folders;
 
 namespace Cleave.Cli.Views;
 

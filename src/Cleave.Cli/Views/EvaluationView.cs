@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Cleave.Decomposition.Evaluation;
-using Cleave.Decomposition.Runs;
+using Cleave.Runs.Evaluations;
+using Cleave.Runs.Folders;
 using Spectre.Console;
 
 namespace Cleave.Cli.Views;

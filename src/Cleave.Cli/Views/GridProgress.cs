@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Cleave.Decomposition.Evaluation;
-using Cleave.Decomposition.Grids;
-using Cleave.Decomposition.Runs;
+using Cleave.Runs.Evaluations;
+using Cleave.Runs.Folders;
+using Cleave.Runs.Grids;
 
 namespace Cleave.Cli.Views;
 

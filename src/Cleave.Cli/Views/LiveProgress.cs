@@ -1,4 +1,4 @@
-using Cleave.Decomposition.Runs;
+using Cleave.Runs.Folders;
 using Spectre.Console;
 
 namespace Cleave.Cli.Views;

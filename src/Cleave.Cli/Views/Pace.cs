@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Cleave.Decomposition.Runs;
+using Cleave.Runs.Folders;
 
 namespace Cleave.Cli.Views;
 

@@ -1,4 +1,4 @@
-using Cleave.Decomposition.Runs;
+using Cleave.Runs.Folders;
 
 namespace Cleave.Cli.Views;
 

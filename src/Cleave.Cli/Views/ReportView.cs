@@ -1,4 +1,4 @@
-using Cleave.Decomposition.Reports;
+using Cleave.Runs.Reports;
 using Spectre.Console;
 
 namespace Cleave.Cli.Views;

@@ -1,4 +1,3 @@
-using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Sites;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
@@ -23,14 +22,14 @@ internal sealed class AttentionParts
     private readonly Side _key;
 
     /// <summary>Takes the scores of a layer of the untouched target apart.</summary>
-    public AttentionParts(CpuDevice device, Experiment experiment, int layer)
+    public AttentionParts(CpuDevice device, DecomposedTarget decomposed, int layer)
     {
-        var rows = (InductionRows)experiment.Subject.HeldOut;
+        var rows = (InductionRows)decomposed.Subject.HeldOut;
         (_layer, _positions, _announced) = (layer, rows.BatchShape[1], rows.Announced);
-        var clean = CleanPass.Run(experiment.Subject.Target, experiment.Components.Sites, rows.Trace(new Graph()));
-        var code = Eager.Evaluate(device, ((InductionTransformer)experiment.Subject.Target).Positions(clean.Batch.Graph, _positions));
-        (Query, Key) = (Find(experiment, layer, 'q')!, Find(experiment, layer, 'k')!);
-        (_query, _key) = (Side.Of(device, experiment, Query, clean, code), Side.Of(device, experiment, Key, clean, code));
+        var clean = CleanPass.Run(decomposed.Subject.Target, decomposed.Components.Sites, rows.Trace(new Graph()));
+        var code = Eager.Evaluate(device, ((InductionTransformer)decomposed.Subject.Target).Positions(clean.Batch.Graph, _positions));
+        (Query, Key) = (Find(decomposed, layer, 'q')!, Find(decomposed, layer, 'k')!);
+        (_query, _key) = (Side.Of(device, decomposed, Query, clean, code), Side.Of(device, decomposed, Key, clean, code));
         Shares = MeanShares();
     }
 
@@ -53,8 +52,8 @@ internal sealed class AttentionParts
     public IReadOnlyList<int> RecoveredKeys => Largest([.. Enumerable.Range(0, Key.Count).Select(b => Enumerable.Range(0, Shares.GetLength(0)).Sum(a => Shares[a, b]))]);
 
     /// <summary>The layer's site of that matrix, or none when it is not decomposed.</summary>
-    public static Site? Find(Experiment experiment, int layer, char matrix) =>
-        experiment.Components.Sites.FirstOrDefault(s => s.Name == InductionTransformer.Name(layer, matrix));
+    public static Site? Find(DecomposedTarget decomposed, int layer, char matrix) =>
+        decomposed.Components.Sites.FirstOrDefault(s => s.Name == InductionTransformer.Name(layer, matrix));
 
     /// <summary>
     /// Mean s_ab over the rows where both positions exist. Keys are counted from S, columns <paramref name="low"/> to
@@ -136,10 +135,10 @@ internal sealed class AttentionParts
 
         public int Parts => Count + 1;
 
-        public static Side Of(CpuDevice device, Experiment experiment, Site site, CleanPass clean, float[] code)
+        public static Side Of(CpuDevice device, DecomposedTarget decomposed, Site site, CleanPass clean, float[] code)
         {
-            var inner = clean.Inputs[site].MatMul(clean.Batch.Graph.Read(experiment.Components.V(site)));   // [row, position, C]
-            return new Side(Eager.Evaluate(device, inner), experiment.Components.U(site).Span.ToArray(), code, clean.Batch.Shape[1], site.Out);
+            var inner = clean.Inputs[site].MatMul(clean.Batch.Graph.Read(decomposed.Components.V(site)));   // [row, position, C]
+            return new Side(Eager.Evaluate(device, inner), decomposed.Components.U(site).Span.ToArray(), code, clean.Batch.Shape[1], site.Out);
         }
 
         public double[] Vector(int part, int row, int position)

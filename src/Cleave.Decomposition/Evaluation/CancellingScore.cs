@@ -1,4 +1,3 @@
-using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Sites;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
@@ -12,31 +11,31 @@ namespace Cleave.Decomposition.Evaluation;
 public sealed class CancellingScore : IScore
 {
     /// <inheritdoc/>
-    public bool Fits(Experiment experiment)
+    public bool Fits(DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        return experiment.Components.Sites.Any(s => s.Name == CancellingToy.Left) && experiment.Components.Sites.Any(s => s.Name == CancellingToy.Right);
+        ArgumentNullException.ThrowIfNull(decomposed);
+        return decomposed.Components.Sites.Any(s => s.Name == CancellingToy.Left) && decomposed.Components.Sites.Any(s => s.Name == CancellingToy.Right);
     }
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, Experiment experiment)
+    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(decomposed);
         return
         [
-            ("kept_left_cancelling", Kept(device, experiment, CancellingToy.Left, CancellingToy.Cancelling)),
-            ("kept_right_cancelling", Kept(device, experiment, CancellingToy.Right, CancellingToy.Cancelling)),
-            ("kept_left_useful", Kept(device, experiment, CancellingToy.Left, CancellingToy.LeftUseful)),
-            ("kept_right_useful", Kept(device, experiment, CancellingToy.Right, CancellingToy.RightUseful)),
+            ("kept_left_cancelling", Kept(device, decomposed, CancellingToy.Left, CancellingToy.Cancelling)),
+            ("kept_right_cancelling", Kept(device, decomposed, CancellingToy.Right, CancellingToy.Cancelling)),
+            ("kept_left_useful", Kept(device, decomposed, CancellingToy.Left, CancellingToy.LeftUseful)),
+            ("kept_right_useful", Kept(device, decomposed, CancellingToy.Right, CancellingToy.RightUseful)),
         ];
     }
 
-    private static double Kept(CpuDevice device, Experiment experiment, string layer, int feature)
+    private static double Kept(CpuDevice device, DecomposedTarget decomposed, string layer, int feature)
     {
-        var site = experiment.Components.Sites.Single(s => s.Name == layer);
-        var importances = ToyEvaluation.OneHotImportances(device, experiment, site);
-        var (u, v) = (experiment.Components.U(site).Span.ToArray(), experiment.Components.V(site).Span.ToArray());
-        var probe = experiment.Subject.Truth!.Probes().Span.Slice(feature * site.In, site.In).ToArray();
+        var site = decomposed.Components.Sites.Single(s => s.Name == layer);
+        var importances = ToyEvaluation.OneHotImportances(device, decomposed, site);
+        var (u, v) = (decomposed.Components.U(site).Span.ToArray(), decomposed.Components.V(site).Span.ToArray());
+        var probe = decomposed.Subject.Truth!.Probes().Span.Slice(feature * site.In, site.In).ToArray();
         var kept = new double[site.Out];
         for (var c = 0; c < site.Count; c++)
         {

@@ -1,5 +1,4 @@
 using Cleave.Decomposition.Masks;
-using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Routing;
 using Cleave.Decomposition.Sites;
 using Cleave.Models.Toys;
@@ -20,17 +19,17 @@ public sealed class FunctionIsolation : IScore
     private const float Important = 0.1f;
 
     /// <inheritdoc/>
-    public bool Fits(Experiment experiment)
+    public bool Fits(DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        return experiment.Subject.Target is HandCoded;
+        ArgumentNullException.ThrowIfNull(decomposed);
+        return decomposed.Subject.Target is HandCoded;
     }
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, Experiment experiment)
+    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        var errors = Enumerable.Range(0, HandCoded.Functions).Select(bit => Bit(device, experiment, bit)).ToArray();
+        ArgumentNullException.ThrowIfNull(decomposed);
+        var errors = Enumerable.Range(0, HandCoded.Functions).Select(bit => Bit(device, decomposed, bit)).ToArray();
         return
         [
             ("kept_error", errors.Average(e => e.Kept)),
@@ -40,15 +39,15 @@ public sealed class FunctionIsolation : IScore
         ];
     }
 
-    private static (double Kept, double Isolated) Bit(CpuDevice device, Experiment experiment, int bit)
+    private static (double Kept, double Isolated) Bit(CpuDevice device, DecomposedTarget decomposed, int bit)
     {
         var (alone, together) = (Inputs(b => b == bit), Inputs(_ => true));
-        var keep = Keep(device, experiment, alone);
-        var function = Eager.Evaluate(device, experiment.Subject.Target.Forward(new Graph().Read(alone), (layer, x) => layer.Apply(x)));   // [points, 1]
+        var keep = Keep(device, decomposed, alone);
+        var function = Eager.Evaluate(device, decomposed.Subject.Target.Forward(new Graph().Read(alone), (layer, x) => layer.Apply(x)));   // [points, 1]
         var silence = function.Sum(y => (double)y * y);
         return (Error(alone) / silence, Error(together) / silence);
 
-        double Error(Variable inputs) => Output(device, experiment, inputs, keep).Zip(function, (y, f) => Math.Pow(y - (double)f, 2)).Sum();
+        double Error(Variable inputs) => Output(device, decomposed, inputs, keep).Zip(function, (y, f) => Math.Pow(y - (double)f, 2)).Sum();
     }
 
     /// <summary>x over its range, [points, 1 + bits].</summary>
@@ -67,13 +66,13 @@ public sealed class FunctionIsolation : IScore
     }
 
     /// <summary>1 for each subcomponent that is important at some input, else 0: [C] a site.</summary>
-    private static Dictionary<Site, Variable> Keep(CpuDevice device, Experiment experiment, Variable inputs)
+    private static Dictionary<Site, Variable> Keep(CpuDevice device, DecomposedTarget decomposed, Variable inputs)
     {
-        var clean = CleanPass.Run(experiment.Subject.Target, experiment.Components.Sites, new Graph().Read(inputs));
-        var logits = experiment.Importance.Logits(clean, experiment.Components);
-        return experiment.Components.Sites.ToDictionary(s => s, s =>
+        var clean = CleanPass.Run(decomposed.Subject.Target, decomposed.Components.Sites, new Graph().Read(inputs));
+        var logits = decomposed.Importance.Logits(clean, decomposed.Components);
+        return decomposed.Components.Sites.ToDictionary(s => s, s =>
         {
-            var importances = Eager.Evaluate(device, experiment.Squash.Lower(logits[s]));   // [points, C]
+            var importances = Eager.Evaluate(device, decomposed.Squash.Lower(logits[s]));   // [points, C]
             var keep = new Variable($"{s.Name}.keep", [s.Count]);
             for (var i = 0; i < importances.Length; i++)
             {
@@ -85,10 +84,10 @@ public sealed class FunctionIsolation : IScore
         });
     }
 
-    private static float[] Output(CpuDevice device, Experiment experiment, Variable inputs, Dictionary<Site, Variable> keep)
+    private static float[] Output(CpuDevice device, DecomposedTarget decomposed, Variable inputs, Dictionary<Site, Variable> keep)
     {
         var graph = new Graph();
         var masks = keep.ToDictionary(k => k.Key, k => new Mask(graph.Read(k.Value), Delta: null));
-        return Eager.Evaluate(device, DecomposedForward.Run(experiment.Subject.Target, experiment.Components, graph.Read(inputs), masks, Route.Everywhere));
+        return Eager.Evaluate(device, DecomposedForward.Run(decomposed.Subject.Target, decomposed.Components, graph.Read(inputs), masks, Route.Everywhere));
     }
 }

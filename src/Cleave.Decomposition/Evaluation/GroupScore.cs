@@ -1,4 +1,3 @@
-using Cleave.Decomposition.Recipes;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
 
@@ -14,17 +13,17 @@ public sealed class GroupScore : IScore
     private const float Important = 0.1f;
 
     /// <inheritdoc/>
-    public bool Fits(Experiment experiment)
+    public bool Fits(DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        return experiment.Components.Sites is [{ Name: PingPongToy.Layer }];
+        ArgumentNullException.ThrowIfNull(decomposed);
+        return decomposed.Components.Sites is [{ Name: PingPongToy.Layer }];
     }
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, Experiment experiment)
+    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        var importances = ToyEvaluation.OneHotImportances(device, experiment, experiment.Components.Sites[0]);
+        ArgumentNullException.ThrowIfNull(decomposed);
+        var importances = ToyEvaluation.OneHotImportances(device, decomposed, decomposed.Components.Sites[0]);
         int[][] parts =
         [
             .. Enumerable.Range(0, importances.GetLength(1))

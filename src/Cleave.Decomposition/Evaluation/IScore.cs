@@ -1,4 +1,3 @@
-using Cleave.Decomposition.Recipes;
 using Cleave.Tensors;
 
 namespace Cleave.Decomposition.Evaluation;
@@ -6,11 +5,11 @@ namespace Cleave.Decomposition.Evaluation;
 /// <summary>Numbers that only some targets have, such as the accuracy of an induction head.</summary>
 public interface IScore
 {
-    /// <summary>Whether the experiment's target has them.</summary>
-    bool Fits(Experiment experiment);
+    /// <summary>Whether the target has them.</summary>
+    bool Fits(DecomposedTarget decomposed);
 
     /// <summary>Measures them; names are lower case with underscores.</summary>
-    IEnumerable<(string Name, double Value)> Measure(CpuDevice device, Experiment experiment);
+    IEnumerable<(string Name, double Value)> Measure(CpuDevice device, DecomposedTarget decomposed);
 }
 
 /// <summary>All scores, one line each.</summary>

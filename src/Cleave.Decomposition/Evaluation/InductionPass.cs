@@ -1,5 +1,4 @@
 using Cleave.Decomposition.Masks;
-using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Routing;
 using Cleave.Decomposition.Sites;
 using Cleave.Models;
@@ -21,10 +20,10 @@ internal sealed record LayerAttention(double Entry, double Previous, double[,] M
 internal sealed record InductionOutcome(double Accuracy, IReadOnlyList<LayerAttention> Layers);
 
 /// <summary>Runs the induction transformer over the held-out rows and looks at its answers and attention patterns.</summary>
-internal sealed class InductionPass(CpuDevice device, Experiment experiment)
+internal sealed class InductionPass(CpuDevice device, DecomposedTarget decomposed)
 {
-    private readonly InductionTransformer _target = (InductionTransformer)experiment.Subject.Target;
-    private readonly InductionRows _rows = (InductionRows)experiment.Subject.HeldOut;
+    private readonly InductionTransformer _target = (InductionTransformer)decomposed.Subject.Target;
+    private readonly InductionRows _rows = (InductionRows)decomposed.Subject.HeldOut;
 
     private int Positions => _rows.BatchShape[1];
 
@@ -34,16 +33,16 @@ internal sealed class InductionPass(CpuDevice device, Experiment experiment)
     /// <summary>With all sites under masks that follow from the importances.</summary>
     public InductionOutcome Under(string name, IMaskSource source) => Measure((target, ids) =>
     {
-        var clean = CleanPass.Run(target, experiment.Components.Sites, ids);
-        var importances = Importances.From(experiment.Importance.Logits(clean, experiment.Components), experiment.Squash);
-        var context = new MaskContext(ids.Graph, experiment.Components.Sites, importances, 0, $"evaluation/induction/{name}");
-        return DecomposedForward.Run(target, experiment.Components, ids, source.Masks(context), Route.Everywhere);
+        var clean = CleanPass.Run(target, decomposed.Components.Sites, ids);
+        var importances = Importances.From(decomposed.Importance.Logits(clean, decomposed.Components), decomposed.Squash);
+        var context = new MaskContext(ids.Graph, decomposed.Components.Sites, importances, 0, $"evaluation/induction/{name}");
+        return DecomposedForward.Run(target, decomposed.Components, ids, source.Masks(context), Route.Everywhere);
     });
 
     /// <summary>With some subcomponents of some sites at mask 0, all others and the leftover at 1.</summary>
     public InductionOutcome Without(IReadOnlyList<(Site Site, IReadOnlyList<int> Removed)> ablation) => Measure((target, ids) =>
     {
-        var masks = experiment.Components.Sites.ToDictionary(s => s, s =>
+        var masks = decomposed.Components.Sites.ToDictionary(s => s, s =>
         {
             var kept = new Variable($"{s.Name}.kept", [s.Count]);
             kept.Span.Fill(1);
@@ -51,7 +50,7 @@ internal sealed class InductionPass(CpuDevice device, Experiment experiment)
                 kept.Span[c] = 0;
             return new Mask(ids.Graph.Read(kept), ids.Graph.Fill(1f, [1]));
         });
-        return DecomposedForward.Run(target, experiment.Components, ids, masks, Route.Everywhere);
+        return DecomposedForward.Run(target, decomposed.Components, ids, masks, Route.Everywhere);
     });
 
     /// <summary>

@@ -1,4 +1,3 @@
-using Cleave.Decomposition.Recipes;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
 
@@ -28,24 +27,24 @@ public static class InductionPatterns
 
     private const int Shown = 5;
 
-    /// <summary>Whether the experiment's target is an induction transformer.</summary>
-    public static bool Fit(Experiment experiment)
+    /// <summary>Whether the target is an induction transformer.</summary>
+    public static bool Fit(DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        return experiment.Subject is { Target: InductionTransformer, HeldOut: InductionRows };
+        ArgumentNullException.ThrowIfNull(decomposed);
+        return decomposed.Subject is { Target: InductionTransformer, HeldOut: InductionRows };
     }
 
     /// <summary>Both layers; a layer whose q or k is not decomposed has no pairs.</summary>
-    public static IReadOnlyList<InductionLayerPatterns> Of(CpuDevice device, Experiment experiment)
+    public static IReadOnlyList<InductionLayerPatterns> Of(CpuDevice device, DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        var untouched = new InductionPass(device, experiment).Untouched();
+        ArgumentNullException.ThrowIfNull(decomposed);
+        var untouched = new InductionPass(device, decomposed).Untouched();
         return [.. untouched.Layers.Select((attention, layer) => new InductionLayerPatterns(layer, attention.Mean,
-            IsDecomposed(experiment, layer) ? Strongest(new AttentionParts(device, experiment, layer)) : []))];
+            IsDecomposed(decomposed, layer) ? Strongest(new AttentionParts(device, decomposed, layer)) : []))];
     }
 
-    internal static bool IsDecomposed(Experiment experiment, int layer) =>
-        AttentionParts.Find(experiment, layer, 'q') is not null && AttentionParts.Find(experiment, layer, 'k') is not null;
+    internal static bool IsDecomposed(DecomposedTarget decomposed, int layer) =>
+        AttentionParts.Find(decomposed, layer, 'q') is not null && AttentionParts.Find(decomposed, layer, 'k') is not null;
 
     private static PatternPair[] Strongest(AttentionParts parts) =>
     [

@@ -1,5 +1,4 @@
 using Cleave.Decomposition.Masks;
-using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Sites;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
@@ -29,27 +28,27 @@ public sealed class InductionScore : IScore
     private const int Draws = 8;
 
     /// <inheritdoc/>
-    public bool Fits(Experiment experiment) => InductionPatterns.Fit(experiment);
+    public bool Fits(DecomposedTarget decomposed) => InductionPatterns.Fit(decomposed);
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, Experiment experiment)
+    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        var pass = new InductionPass(device, experiment);
+        ArgumentNullException.ThrowIfNull(decomposed);
+        var pass = new InductionPass(device, decomposed);
         var target = pass.Untouched();
         yield return ("accuracy_target", target.Accuracy);
         yield return ("accuracy_importance", pass.Under("importance", new ImportanceMasks()).Accuracy);
         yield return ("accuracy_stochastic", pass.Under("stochastic", new UniformMasks()).Accuracy);
-        var shares = UsedShares(device, experiment);
+        var shares = UsedShares(device, decomposed);
         for (var layer = 0; layer < InductionTransformer.Depth; layer++)
         {
-            if (!InductionPatterns.IsDecomposed(experiment, layer))
+            if (!InductionPatterns.IsDecomposed(decomposed, layer))
                 continue;
-            foreach (var score in Ablations(pass, target, new AttentionParts(device, experiment, layer), shares, layer))
+            foreach (var score in Ablations(pass, target, new AttentionParts(device, decomposed, layer), shares, layer))
                 yield return score;
         }
 
-        foreach (var site in experiment.Components.Sites)
+        foreach (var site in decomposed.Components.Sites)
             yield return ($"used_{site.Name.Replace("layers.", "", StringComparison.Ordinal).Replace(".attention.", "_", StringComparison.Ordinal)}", shares[site].Count(s => s >= Rare));
     }
 
@@ -83,14 +82,14 @@ public sealed class InductionScore : IScore
     }
 
     /// <summary>For each subcomponent the share of rows with a position where it is important, [C] a site.</summary>
-    private static Dictionary<Site, double[]> UsedShares(CpuDevice device, Experiment experiment)
+    private static Dictionary<Site, double[]> UsedShares(CpuDevice device, DecomposedTarget decomposed)
     {
-        var clean = CleanPass.Run(experiment.Subject.Target, experiment.Components.Sites, experiment.Subject.HeldOut.Trace(new Graph()));
-        var logits = experiment.Importance.Logits(clean, experiment.Components);
+        var clean = CleanPass.Run(decomposed.Subject.Target, decomposed.Components.Sites, decomposed.Subject.HeldOut.Trace(new Graph()));
+        var logits = decomposed.Importance.Logits(clean, decomposed.Components);
         var (rows, positions) = (clean.Batch.Shape[0], clean.Batch.Shape[1]);
-        return experiment.Components.Sites.ToDictionary(s => s, s =>
+        return decomposed.Components.Sites.ToDictionary(s => s, s =>
         {
-            var importances = Eager.Evaluate(device, experiment.Squash.Lower(logits[s]));   // [row, position, C]
+            var importances = Eager.Evaluate(device, decomposed.Squash.Lower(logits[s]));   // [row, position, C]
             return Enumerable.Range(0, s.Count).Select(c => Enumerable.Range(0, rows).Count(
                 row => Enumerable.Range(0, positions).Any(t => importances[(((row * positions) + t) * s.Count) + c] > Important)) / (double)rows).ToArray();
         });

@@ -1,4 +1,3 @@
-using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Sites;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
@@ -17,29 +16,29 @@ public sealed class PlantedScore : IScore
     private const float Important = 0.1f;
 
     /// <inheritdoc/>
-    public bool Fits(Experiment experiment)
+    public bool Fits(DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        return experiment.Subject.Target is IKnownMechanisms;
+        ArgumentNullException.ThrowIfNull(decomposed);
+        return decomposed.Subject.Target is IKnownMechanisms;
     }
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, Experiment experiment)
+    public IEnumerable<(string Name, double Value)> Measure(CpuDevice device, DecomposedTarget decomposed)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        var mechanisms = ((IKnownMechanisms)experiment.Subject.Target).Mechanisms;
-        var alive = experiment.Components.Sites.ToDictionary(s => s.Name, s => Parts.Alive(experiment.Components, s, ToyEvaluation.OneHotImportances(device, experiment, s)));
-        double[] firing = [.. experiment.Components.Sites.SelectMany(s => Firing(device, experiment, s, alive[s.Name]))];
+        ArgumentNullException.ThrowIfNull(decomposed);
+        var mechanisms = ((IKnownMechanisms)decomposed.Subject.Target).Mechanisms;
+        var alive = decomposed.Components.Sites.ToDictionary(s => s.Name, s => Parts.Alive(decomposed.Components, s, ToyEvaluation.OneHotImportances(device, decomposed, s)));
+        double[] firing = [.. decomposed.Components.Sites.SelectMany(s => Firing(device, decomposed, s, alive[s.Name]))];
         yield return ("recovery", mechanisms.Average(m => alive[m.Layer].Select(p => p.Cosine(m)).DefaultIfEmpty(0).Max()));
-        yield return ("span_error", experiment.Components.Sites.Max(s => SpanError(alive[s.Name], [.. mechanisms.Where(m => m.Layer == s.Name)])));
+        yield return ("span_error", decomposed.Components.Sites.Max(s => SpanError(alive[s.Name], [.. mechanisms.Where(m => m.Layer == s.Name)])));
         yield return ("firing_mean", firing.DefaultIfEmpty(0).Average());
         yield return ("firing_max", firing.DefaultIfEmpty(0).Max());
     }
 
-    private static IEnumerable<double> Firing(CpuDevice device, Experiment experiment, Site site, IReadOnlyList<Parts> alive)
+    private static IEnumerable<double> Firing(CpuDevice device, DecomposedTarget decomposed, Site site, IReadOnlyList<Parts> alive)
     {
-        var clean = CleanPass.Run(experiment.Subject.Target, experiment.Components.Sites, experiment.Subject.HeldOut.Trace(new Graph()));
-        var importances = Eager.Evaluate(device, experiment.Squash.Lower(experiment.Importance.Logits(clean, experiment.Components)[site]));   // [samples, C]
+        var clean = CleanPass.Run(decomposed.Subject.Target, decomposed.Components.Sites, decomposed.Subject.HeldOut.Trace(new Graph()));
+        var importances = Eager.Evaluate(device, decomposed.Squash.Lower(decomposed.Importance.Logits(clean, decomposed.Components)[site]));   // [samples, C]
         var samples = importances.Length / site.Count;
         return alive.Select(p => Enumerable.Range(0, samples).Count(s => importances[(s * site.Count) + p.Index] > Important) / (double)samples);
     }

@@ -1,4 +1,3 @@
-using Cleave.Decomposition.Recipes;
 using Cleave.Decomposition.Sites;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
@@ -14,45 +13,45 @@ public static class ToyEvaluation
 
     /// <summary>Importances of a site when single features are shown, [features, C].</summary>
     /// <exception cref="InvalidOperationException">When single features have no meaning for the target.</exception>
-    public static float[,] OneHotImportances(CpuDevice device, Experiment experiment, Site site)
+    public static float[,] OneHotImportances(CpuDevice device, DecomposedTarget decomposed, Site site)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(decomposed);
         ArgumentNullException.ThrowIfNull(site);
-        var truth = experiment.Subject.Truth is { Features: > 0 } known ? known : throw new InvalidOperationException("The target has no single features.");
-        var clean = CleanPass.Run(experiment.Subject.Target, experiment.Components.Sites, new Graph().Read(truth.Probes()));
-        var logits = experiment.Importance.ProbeLogits(clean, experiment.Components)[site];
-        var flat = Eager.Evaluate(device, experiment.Squash.Lower(logits));
+        var truth = decomposed.Subject.Truth is { Features: > 0 } known ? known : throw new InvalidOperationException("The target has no single features.");
+        var clean = CleanPass.Run(decomposed.Subject.Target, decomposed.Components.Sites, new Graph().Read(truth.Probes()));
+        var logits = decomposed.Importance.ProbeLogits(clean, decomposed.Components)[site];
+        var flat = Eager.Evaluate(device, decomposed.Squash.Lower(logits));
         var result = new float[truth.Features, site.Count];
         Buffer.BlockCopy(flat, 0, result, 0, flat.Length * sizeof(float));
         return result;
     }
 
     /// <summary>The report with everything that the target's known mechanisms allow to be judged.</summary>
-    public static EvaluationReport Complete(CpuDevice device, Experiment experiment, EvaluationReport report)
+    public static EvaluationReport Complete(CpuDevice device, DecomposedTarget decomposed, EvaluationReport report)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(decomposed);
         ArgumentNullException.ThrowIfNull(report);
         return report with
         {
-            Sites = [.. experiment.Components.Sites.Zip(report.Sites, (site, part) => Complete(device, experiment, site, part))],
-            Scores = Scores.All.Where(s => s.Fits(experiment)).SelectMany(s => s.Measure(device, experiment)).ToDictionary(s => s.Name, s => s.Value),
+            Sites = [.. decomposed.Components.Sites.Zip(report.Sites, (site, part) => Complete(device, decomposed, site, part))],
+            Scores = Scores.All.Where(s => s.Fits(decomposed)).SelectMany(s => s.Measure(device, decomposed)).ToDictionary(s => s.Name, s => s.Value),
         };
     }
 
-    private static SiteReport Complete(CpuDevice device, Experiment experiment, Site site, SiteReport report)
+    private static SiteReport Complete(CpuDevice device, DecomposedTarget decomposed, Site site, SiteReport report)
     {
-        if (experiment.Subject.Truth is not { } truth || truth.Of(site.Name) is not { } known)
+        if (decomposed.Subject.Truth is not { } truth || truth.Of(site.Name) is not { } known)
             return report;
         report = report with { Mechanisms = known.Mechanisms, OracleL0 = known.L0 };
         if (truth.Features == 0)
             return report;
-        var importances = OneHotImportances(device, experiment, site);
+        var importances = OneHotImportances(device, decomposed, site);
         int[] alive = [.. Enumerable.Range(0, site.Count).Where(c => Column(importances, c).Max() > AliveImportance)];
         return report with
         {
             Alive = alive.Length,
-            Recovery = Recovery(experiment.Components, site, known.Features, [.. Enumerable.Range(0, site.Count)]),
-            AliveRecovery = Recovery(experiment.Components, site, known.Features, alive),
+            Recovery = Recovery(decomposed.Components, site, known.Features, [.. Enumerable.Range(0, site.Count)]),
+            AliveRecovery = Recovery(decomposed.Components, site, known.Features, alive),
             PatternError = Error(importances, known, Tolerance),
             PatternErrorStrict = Error(importances, known, StrictTolerance),
         };

@@ -41,7 +41,7 @@ public static class SiteSelection
     }
 
     /// <summary>Whether a glob fits a layer's name.</summary>
-    internal static bool Matches(string pattern, string name) =>
+    public static bool Matches(string pattern, string name) =>
         Regex.IsMatch(name, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$",
             RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }

@@ -1,4 +1,4 @@
-using Cleave.Decomposition.Runs;
+using Cleave.Decomposition.Training;
 
 namespace Cleave.Decomposition.Watchdogs;
 

@@ -1,4 +1,4 @@
-using Cleave.Decomposition.Runs;
+using Cleave.Decomposition.Training;
 using Cleave.Decomposition.Watchdogs;
 
 namespace Cleave.Decomposition.Tests.Watchdogs;

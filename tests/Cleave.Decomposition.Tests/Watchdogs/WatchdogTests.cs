@@ -1,4 +1,4 @@
-using Cleave.Decomposition.Runs;
+using Cleave.Decomposition.Training;
 using Cleave.Decomposition.Watchdogs;
 using Cleave.Tensors.Optimization;
 using Xunit;

@@ -5,7 +5,7 @@ namespace Cleave.Models.Tests.Repository;
 
 public sealed class LayerTests
 {
-    private static readonly string[] Order = ["Tensors", "Formats", "Models", "Decomposition", "Analysis", "Figures", "Server", "Cli"];
+    private static readonly string[] Order = ["Tensors", "Formats", "Models", "Decomposition", "Runs", "Analysis", "Studies", "Figures", "Server", "Cli"];
 
     [Fact]
     public void Every_project_refers_only_to_projects_above_it()

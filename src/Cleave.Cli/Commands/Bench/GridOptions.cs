@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Cleave.Decomposition.Recipes;
 using Cleave.Formats;
+using Cleave.Runs.Recipes;
 
 namespace Cleave.Cli.Commands.Bench;
 
@@ -46,13 +46,13 @@ internal sealed class GridOptions(string place)
     /// <exception cref="InputException">When it is neither.</exception>
     public Budget BudgetOf(ParseResult parsed) => parsed.GetRequiredValue(Budget) switch
     {
-        "full" => Decomposition.Recipes.Budget.Full,
-        "small" => Decomposition.Recipes.Budget.Small,
+        "full" => Runs.Recipes.Budget.Full,
+        "small" => Runs.Recipes.Budget.Small,
         var other => throw new InputException($"--budget {other}: expected small or full, found neither; correct it."),
     };
 
     public string FolderOf(ParseResult parsed) =>
-        parsed.GetValue(Out) ?? Path.Combine("runs", BudgetOf(parsed) == Decomposition.Recipes.Budget.Small ? $"{place}-small" : place);
+        parsed.GetValue(Out) ?? Path.Combine("runs", BudgetOf(parsed) == Runs.Recipes.Budget.Small ? $"{place}-small" : place);
 
     /// <exception cref="InputException">When a setting is no key=value.</exception>
     public IReadOnlyList<(string Key, string Value)> Changes(ParseResult parsed) => [.. (parsed.GetValue(Settings) ?? []).Select(DecomposeRequest.KeyAndValue)];

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Cleave.Cli.Views;
-using Cleave.Decomposition.Grids;
-using Cleave.Decomposition.Reports;
-using Cleave.Decomposition.Runs;
 using Cleave.Figures;
+using Cleave.Runs.Disks;
+using Cleave.Runs.Grids;
+using Cleave.Runs.Reports;
 
 namespace Cleave.Cli.Commands.Bench;
 

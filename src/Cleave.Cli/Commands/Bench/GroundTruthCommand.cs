@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Cleave.Cli.Figures;
-using Cleave.Decomposition.Grids;
-using Cleave.Decomposition.Recipes;
-using Cleave.Decomposition.Reports;
+using Cleave.Runs.Grids;
+using Cleave.Runs.Recipes;
+using Cleave.Runs.Reports;
 
 namespace Cleave.Cli.Commands.Bench;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Cleave.Cli.Figures;
-using Cleave.Decomposition.Recipes;
-using Cleave.Decomposition.Reports;
+using Cleave.Runs.Recipes;
+using Cleave.Runs.Reports;
 
 namespace Cleave.Cli.Commands.Bench;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Cleave.Decomposition.Grids;
-using Cleave.Decomposition.Recipes;
+using Cleave.Runs.Grids;
+using Cleave.Runs.Recipes;
 
 namespace Cleave.Cli.Commands.Bench;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Cleave.Cli.Figures;
-using Cleave.Decomposition.Reports;
+using Cleave.Runs.Reports;
 
 namespace Cleave.Cli.Commands.Bench;
 

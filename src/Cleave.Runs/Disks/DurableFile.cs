@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Cleave.Runs.Disks;
+
+/// <summary>Whole-file writes that a crash can undo but never tear.</summary>
+public static class DurableFile
+{
+    /// <summary>Replaces <paramref name="path"/>: written aside, synced, renamed, folder synced.</summary>
+    public static void Replace(IDisk disk, string path, string text)
+    {
+        var aside = $"{path}.tmp-{RandomSuffix()}";
+
+        try
+        {
+            WriteSynced(disk, aside, text);
+            disk.Rename(aside, path);
+        }
+        catch
+        {
+            DeleteQuietly(disk, aside);
+            throw;
+        }
+
+        disk.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Writes a new file and syncs it.</summary>
+    public static void WriteSynced(IDisk disk, string path, string text) =>
+        WriteSynced(disk, path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Writes a new file and syncs it.</summary>
+    public static void WriteSynced(IDisk disk, string path, Action<Stream> write)
+    {
+        using var stream = disk.Create(path);
+        write(stream);
+        disk.Sync(stream);
+    }
+
+    /// <summary>Creates a folder with its missing parents, each of them synced into the one above.</summary>
+    public static void CreateFolder(IDisk disk, string path)
+    {
+        var full = Path.GetFullPath(path);
+
+        if (Directory.Exists(full) || Path.GetDirectoryName(full) is not { } parent)
+        {
+            return;
+        }
+
+        CreateFolder(disk, parent);
+        disk.CreateFolder(full);
+        disk.SyncFolder(parent);
+    }
+
+    /// <summary>SHA-256 of a file in lower-case hex.</summary>
+    public static string Digest(string path)
+    {
+        using var stream = File.OpenRead(path);
+
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>SHA-256 of a text in lower-case hex.</summary>
+    public static string DigestOfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    internal static string RandomSuffix() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+
+    internal static void DeleteQuietly(IDisk disk, string path)
+    {
+        try
+        {
+            disk.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Something is already going wrong; the leftover is ignored by every reader and must not hide the cause.
+        }
+    }
+}

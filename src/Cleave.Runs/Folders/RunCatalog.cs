@@ -1,0 +1,31 @@
+using Cleave.Formats;
+
+namespace Cleave.Runs.Folders;
+
+/// <summary>A run of a folder of runs: its description, or why that cannot be read.</summary>
+public sealed record RunSummary(string Path, RunInfo? Info, string? Problem);
+
+/// <summary>Lists runs by their run.json alone, so that it stays quick whatever they weigh.</summary>
+public static class RunCatalog
+{
+    /// <summary>The runs directly inside a folder, by name.</summary>
+    public static IReadOnlyList<RunSummary> List(string folder) =>
+        !Directory.Exists(folder)
+            ? []
+            : [.. Directory.EnumerateDirectories(folder)
+                .Order(StringComparer.Ordinal)
+                .Where(path => new RunFolder(path).Exists)
+                .Select(Summarise)];
+
+    private static RunSummary Summarise(string path)
+    {
+        try
+        {
+            return new RunSummary(path, new RunFolder(path).ReadInfo(), null);
+        }
+        catch (InputException problem)
+        {
+            return new RunSummary(path, null, problem.Message);
+        }
+    }
+}

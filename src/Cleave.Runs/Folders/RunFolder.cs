@@ -1,0 +1,65 @@
+using Cleave.Decomposition.Training;
+using Cleave.Formats;
+using Cleave.Runs.Checkpoints;
+using Cleave.Runs.Disks;
+
+namespace Cleave.Runs.Folders;
+
+/// <summary>Where a run keeps what; reading needs no lock, so any number of readers may look on while it trains.</summary>
+public sealed record RunFolder(string Path)
+{
+    internal const string RunName = "run.json";
+    internal const string ConfigName = "config.yaml";
+    internal const string CheckpointsName = "checkpoints";
+
+    /// <summary>The small description.</summary>
+    public string RunFile => System.IO.Path.Combine(Path, RunName);
+
+    /// <summary>The effective and complete configuration.</summary>
+    public string ConfigFile => System.IO.Path.Combine(Path, ConfigName);
+
+    /// <summary>The metrics log.</summary>
+    public string MetricsFile => System.IO.Path.Combine(Path, MetricsLog.FileName);
+
+    /// <summary>The checkpoints.</summary>
+    public string Checkpoints => System.IO.Path.Combine(Path, CheckpointsName);
+
+    /// <summary>The figures.</summary>
+    public string Figures => System.IO.Path.Combine(Path, "figures");
+
+    /// <summary>Whether the folder holds a run.</summary>
+    public bool Exists => File.Exists(RunFile);
+
+    /// <summary>Opens an existing run for reading.</summary>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+
+        return folder.Exists
+            ? folder
+            : throw new InputException($"{path}: expected a run folder, found no {RunName} in it; name the folder of a run.");
+    }
+
+    /// <summary>Reads run.json.</summary>
+    public RunInfo ReadInfo() => RunInfo.Read(RunFile);
+
+    /// <summary>Reads config.yaml.</summary>
+    public string ReadConfig()
+    {
+        try
+        {
+            return File.ReadAllText(ConfigFile);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                $"{ConfigFile}: expected the run's configuration, found no readable file; restore it or start a new run.", failure);
+        }
+    }
+
+    /// <summary>Reads the metrics rows.</summary>
+    public IReadOnlyList<MetricRow> ReadMetrics() => MetricsJson.ReadAll(MetricsFile);
+
+    /// <summary>Loads the newest intact checkpoint.</summary>
+    public LoadedCheckpoint LoadNewest() => new CheckpointStore(new RealDisk(), Checkpoints).LoadNewest();
+}

@@ -1,0 +1,16 @@
+using Cleave.Decomposition.Masks;
+using Cleave.Formats.Yaml;
+
+namespace Cleave.Runs.Recipes;
+
+/// <summary>Settings of <see cref="MergedMasks"/> with stochastic masks beside the adversary's; the loss's routing is theirs.</summary>
+/// <param name="Share">Probability that an element of the batch meets the adversary.</param>
+/// <param name="Adversary">The adversary; its setting of δ holds for both sides.</param>
+public sealed record MergedSettings(float Share, AdversarySettings Adversary) : IMaskSettings
+{
+    /// <inheritdoc/>
+    public IMaskSource Build(LossParts parts) => new MergedMasks(Share, new UniformMasks(Adversary.Delta), Adversary.Build(parts, usesSomeRows: true));
+
+    internal static MergedSettings Read(YamlMap map) =>
+        new(new Section(map, [.. map.Entries.Select(e => e.Key)]).Share("share", withOne: true), AdversarySettings.Read(map));
+}

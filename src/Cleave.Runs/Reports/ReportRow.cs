@@ -1,0 +1,48 @@
+using Cleave.Runs.Evaluations;
+using Cleave.Runs.Grids;
+
+namespace Cleave.Runs.Reports;
+
+/// <summary>The cells that differ in nothing but their seed.</summary>
+/// <param name="Labels">What they have in common, in the order of the report's grouping.</param>
+/// <param name="Cells">Their results.</param>
+public sealed record ReportRow(IReadOnlyList<string> Labels, IReadOnlyList<CellResult> Cells)
+{
+    /// <summary>The cells that failed.</summary>
+    public IEnumerable<CellResult> Failed => Cells.Where(c => c.Failure is not null);
+
+    /// <summary>How many cells have the right importances: no wrong entry at tolerance 0.2. Null where that has no meaning.</summary>
+    public int? Recovered => Cells.Any(c => c.Evaluation?.PatternError is not null) ? Cells.Count(c => c.Evaluation?.PatternError == 0) : null;
+
+    /// <summary>How many cells have a result or a failure; the others were not run.</summary>
+    public int Ran => Cells.Count(c => !c.NotRun);
+
+    /// <summary>How many cells were still changing when their training ended; see <see cref="Convergence"/>.</summary>
+    public int Unconverged => Cells.Count(c => c.Evaluation?.Convergence?.State == ConvergenceState.NotConverged);
+
+    /// <summary>How many cells logged too few rows to tell whether they were.</summary>
+    public int Unjudged => Cells.Count(c => c.Evaluation?.Convergence?.State == ConvergenceState.Unknown);
+
+    /// <summary>What there is to say of convergence: nothing, when all cells had converged.</summary>
+    public IEnumerable<string> ConvergenceRemarks =>
+        [.. Unconverged > 0 ? [$"not converged {Unconverged}"] : (string[])[], .. Unjudged > 0 ? [$"convergence not judged {Unjudged}"] : (string[])[]];
+
+    /// <summary>Subcomponents that there should be, or null.</summary>
+    public int? Mechanisms => Cells.Select(c => c.Evaluation?.Mechanisms).FirstOrDefault(m => m is not null);
+
+    /// <summary>Important subcomponents that an input needs on average, or null.</summary>
+    public float? OracleL0 => Cells.Select(c => c.Evaluation?.OracleL0).FirstOrDefault(m => m is not null);
+
+    /// <summary>Names of the scores that the target has.</summary>
+    public IEnumerable<string> ScoreNames => Cells.SelectMany(c => c.Evaluation?.Scores?.Keys ?? []).Distinct();
+
+    /// <summary>A measure over the cells.</summary>
+    public Aggregate? this[Measure measure] => measure.Over(Cells);
+
+    /// <summary>A score over the cells.</summary>
+    public Aggregate? Score(string name)
+    {
+        double[] values = [.. Cells.Where(c => c.Evaluation?.Scores?.ContainsKey(name) == true).Select(c => c.Evaluation!.Scores![name])];
+        return values.Length == 0 ? null : Aggregate.Of(values, values.Min());
+    }
+}

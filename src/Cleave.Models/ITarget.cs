@@ -16,7 +16,7 @@ public enum OutputKind
     Values,
 }
 
-/// <summary>A trained network to be decomposed. Its weights are frozen; every linear layer is called through a <see cref="LinearMap"/>.</summary>
+/// <summary>A trained network to be decomposed. Its weights are frozen; every point of its forward pass is called through <see cref="ForwardHooks"/>.</summary>
 public interface ITarget
 {
     /// <summary>The layers in forward order.</summary>
@@ -29,7 +29,18 @@ public interface ITarget
     /// The output for a batch: [batch, inputs] to [batch, outputs] for toys, ids [batch, position] to logits
     /// [batch, position, vocabulary] for language models.
     /// </summary>
-    Tensor Forward(Tensor input, LinearMap linear);
+    Tensor Forward(Tensor input, ForwardHooks hooks);
+}
+
+/// <summary>What every target can do.</summary>
+public static class TargetSyntax
+{
+    /// <summary>The output of the network as it is.</summary>
+    public static Tensor Forward(this ITarget target, Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.Forward(input, ForwardHooks.None);
+    }
 }
 
 /// <summary>A source of batches for a traced step.</summary>

@@ -94,7 +94,7 @@ public sealed class Evaluator : IDisposable
         return new Phase("fixed", assignments) { Kept = [context.Reference, context.Clean.Batch, .. context.Importances.Lower.Values] };
 
         void Mode(string name, IMaskSource source) => Add(name, DecomposedForward.Run(context.Target, _components, context.Clean,
-            source.Masks(context.Masks($"evaluation/{name}")), Route.Everywhere));
+            source.Masks(context.Masks($"evaluation/{name}")), Route.Everywhere).Output);
 
         void Add(string name, Tensor output)
         {

@@ -1,6 +1,7 @@
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Routing;
 using Cleave.Decomposition.Sites;
+using Cleave.Models;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
 
@@ -43,7 +44,7 @@ public sealed class FunctionIsolation : IScore
     {
         var (alone, together) = (Inputs(b => b == bit), Inputs(_ => true));
         var keep = Keep(device, decomposed, alone);
-        var function = Eager.Evaluate(device, decomposed.Subject.Target.Forward(new Graph().Read(alone), (layer, x) => layer.Apply(x)));   // [points, 1]
+        var function = Eager.Evaluate(device, decomposed.Subject.Target.Forward(new Graph().Read(alone)));   // [points, 1]
         var silence = function.Sum(y => (double)y * y);
         return (Error(alone) / silence, Error(together) / silence);
 
@@ -88,6 +89,6 @@ public sealed class FunctionIsolation : IScore
     {
         var graph = new Graph();
         var masks = keep.ToDictionary(k => k.Key, k => new Mask(graph.Read(k.Value), Delta: null));
-        return Eager.Evaluate(device, DecomposedForward.Run(decomposed.Subject.Target, decomposed.Components, graph.Read(inputs), masks, Route.Everywhere));
+        return Eager.Evaluate(device, DecomposedForward.Run(decomposed.Subject.Target, decomposed.Components, graph.Read(inputs), masks, Route.Everywhere).Output);
     }
 }

@@ -1,7 +1,6 @@
 using Cleave.Decomposition.Masks;
 using Cleave.Decomposition.Routing;
 using Cleave.Decomposition.Sites;
-using Cleave.Models;
 using Cleave.Models.Layers;
 using Cleave.Models.Toys;
 using Cleave.Tensors;
@@ -28,19 +27,19 @@ internal sealed class InductionPass(CpuDevice device, DecomposedTarget decompose
     private int Positions => _rows.BatchShape[1];
 
     /// <summary>The target as it is.</summary>
-    public InductionOutcome Untouched() => Measure((target, ids) => target.Forward(ids, (layer, x) => layer.Apply(x)));
+    public InductionOutcome Untouched() => Measure((ids, watch) => _target.Forward(ids, watch));
 
     /// <summary>With all sites under masks that follow from the importances.</summary>
-    public InductionOutcome Under(string name, IMaskSource source) => Measure((target, ids) =>
+    public InductionOutcome Under(string name, IMaskSource source) => Measure((ids, watch) =>
     {
-        var clean = CleanPass.Run(target, decomposed.Components.Sites, ids);
+        var clean = CleanPass.Run(_target, decomposed.Components.Sites, ids);
         var importances = Importances.From(decomposed.Importance.Logits(clean, decomposed.Components), decomposed.Squash);
         var context = new MaskContext(ids.Graph, decomposed.Components.Sites, importances, 0, $"evaluation/induction/{name}");
-        return DecomposedForward.Run(target, decomposed.Components, ids, source.Masks(context), Route.Everywhere);
+        return DecomposedForward.Run(_target, decomposed.Components, ids, source.Masks(context), Route.Everywhere, watch).Output;
     });
 
     /// <summary>With some subcomponents of some sites at mask 0, all others and the leftover at 1.</summary>
-    public InductionOutcome Without(IReadOnlyList<(Site Site, IReadOnlyList<int> Removed)> ablation) => Measure((target, ids) =>
+    public InductionOutcome Without(IReadOnlyList<(Site Site, IReadOnlyList<int> Removed)> ablation) => Measure((ids, watch) =>
     {
         var masks = decomposed.Components.Sites.ToDictionary(s => s, s =>
         {
@@ -50,7 +49,7 @@ internal sealed class InductionPass(CpuDevice device, DecomposedTarget decompose
                 kept.Span[c] = 0;
             return new Mask(ids.Graph.Read(kept), ids.Graph.Fill(1f, [1]));
         });
-        return DecomposedForward.Run(target, decomposed.Components, ids, masks, Route.Everywhere);
+        return DecomposedForward.Run(_target, decomposed.Components, ids, masks, Route.Everywhere, watch).Output;
     });
 
     /// <summary>
@@ -62,13 +61,13 @@ internal sealed class InductionPass(CpuDevice device, DecomposedTarget decompose
     public static (int Query, int Key) Entry(int layer, int announced, int positions) =>
         layer == 0 ? (announced + 1, announced) : (positions - 1, announced + 1);
 
-    private InductionOutcome Measure(Func<Watched, Tensor, Tensor> forward)
+    private InductionOutcome Measure(Func<Tensor, ForwardHooks, Tensor> forward)
     {
-        var (graph, target) = (new Graph(), new Watched(_target));
-        var output = forward(target, _rows.Trace(graph));
+        var watch = new PatternHooks();
+        var output = forward(_rows.Trace(new Graph()), watch);
         var logits = new Variable("logits", output.Shape);
-        Variable[] patterns = [.. target.Patterns.Select((p, i) => new Variable($"pattern.{i}", p!.Shape))];
-        using (var plan = Plan.Compile(device, [new(logits, output), .. patterns.Zip(target.Patterns, (v, p) => new Assignment(v, p!))]))
+        Variable[] patterns = [.. watch.Patterns.Select((p, i) => new Variable($"pattern.{i}", p.Shape))];
+        using (var plan = Plan.Compile(device, [new(logits, output), .. patterns.Zip(watch.Patterns, (v, p) => new Assignment(v, p))]))
             plan.Run();
         return new InductionOutcome(Accuracy(logits), [.. patterns.Select((p, layer) => Attention(p.Span, layer))]);
     }
@@ -108,15 +107,15 @@ internal sealed class InductionPass(CpuDevice device, DecomposedTarget decompose
         return new LayerAttention(entry / rows, previous / rows / (positions - 1), mean);
     }
 
-    /// <summary>The target, keeping the patterns of its last pass.</summary>
-    private sealed class Watched(InductionTransformer target) : ITarget
+    /// <summary>Keeps the pattern of each layer, in forward order.</summary>
+    private sealed class PatternHooks : ForwardHooks
     {
-        public IReadOnlyList<Linear> Layers => target.Layers;
+        public List<Tensor> Patterns { get; } = [];
 
-        public OutputKind Output => target.Output;
-
-        public Tensor?[] Patterns { get; } = new Tensor?[InductionTransformer.Depth];
-
-        public Tensor Forward(Tensor input, LinearMap linear) => target.Forward(input, linear, (layer, pattern) => Patterns[layer] = pattern);
+        public override Tensor Attend(AttentionHeads heads, Tensor query, Tensor key, Tensor value)
+        {
+            Patterns.Add(heads.Pattern(query, key));
+            return heads.Apply(query, key, value);
+        }
     }
 }

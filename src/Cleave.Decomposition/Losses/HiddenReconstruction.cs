@@ -20,9 +20,8 @@ public sealed class HiddenReconstruction(string purpose, IMaskSource source, str
     public Tensor Evaluate(LossContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var inputs = new Dictionary<Site, Tensor>();
-        DecomposedForward.Run(context.Target, context.Components, context.Clean, source.Masks(context.Masks(purpose)), Route.Everywhere,
-            (site, x) => inputs[site] = x);
+        var masks = source.Masks(context.Masks(purpose));
+        var inputs = DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, Route.Everywhere).Inputs;
         var sites = context.Components.Sites.Where(s => SiteSelection.Matches(pattern, s.Name)).ToArray();
         var errors = sites.Select(s => (inputs[s] - context.Clean.Inputs[s]).Square().Sum()).Aggregate((a, b) => a + b);
         return errors / sites.Sum(s => (float)inputs[s].Shape.Count);

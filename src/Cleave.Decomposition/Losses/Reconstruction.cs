@@ -26,7 +26,7 @@ public sealed class Reconstruction(string purpose, IMaskSource source, IRouting 
         var masks = source.Masks(maskContext);
         var routes = source.Routed(routing).Routes(maskContext);
         var terms = routes.Select(route => context.Divergence.Between(
-            DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, route), context.Reference));
+            DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, route).Output, context.Reference));
         return terms.Aggregate((a, b) => a + b) / routes.Count;
     }
 

@@ -1,4 +1,5 @@
 using Cleave.Models;
+using Cleave.Models.Layers;
 using Cleave.Tensors;
 using Cleave.Tensors.Ops;
 
@@ -31,16 +32,13 @@ public sealed record CleanPass(Tensor Batch, Tensor Output, IReadOnlyDictionary<
         ArgumentNullException.ThrowIfNull(target);
         var byLayer = sites.ToDictionary(s => s.Layer);
         var (inputs, outputs) = (new Dictionary<Site, Tensor>(), new Dictionary<Site, Tensor>());
-        Site? first = null;
-        var output = target.Forward(batch, (layer, x) =>
+        var hooks = new SiteHooks(byLayer, (site, x) =>
         {
-            if (!byLayer.TryGetValue(layer, out var site))
-                return layer.Apply(x);
-            first ??= site;
             inputs[site] = x;
             return outputs[site] = apply(site, x);
         });
-        return new CleanPass(batch, output, inputs, outputs) { _first = first };
+        var output = target.Forward(batch, hooks);
+        return new CleanPass(batch, output, inputs, outputs) { _first = hooks.First };
     }
 
     /// <summary>Whether a site reads what the first one reads: no mask can change its input.</summary>
@@ -57,4 +55,17 @@ public sealed record CleanPass(Tensor Batch, Tensor Output, IReadOnlyDictionary<
 
     /// <summary>x·Wᵀ of a site, [.., out], without the bias.</summary>
     public Tensor Product(Site site) => _products[site];
+
+    private sealed class SiteHooks(Dictionary<Linear, Site> byLayer, Func<Site, Tensor, Tensor> apply) : ForwardHooks
+    {
+        public Site? First { get; private set; }
+
+        public override Tensor Linear(Linear layer, Tensor input)
+        {
+            if (!byLayer.TryGetValue(layer, out var site))
+                return layer.Apply(input);
+            First ??= site;
+            return apply(site, input);
+        }
+    }
 }

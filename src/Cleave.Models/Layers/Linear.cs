@@ -48,6 +48,3 @@ public sealed record Linear(string Name, Variable Weight, Variable? Bias = null)
         return Bias is null ? y : y + y.Graph.Read(Bias);
     }
 }
-
-/// <summary>What a model calls in place of a linear layer: the layer itself, a recorder, or a decomposed site.</summary>
-public delegate Tensor LinearMap(Linear layer, Tensor input);

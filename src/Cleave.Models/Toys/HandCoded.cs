@@ -68,7 +68,7 @@ public sealed class HandCoded : IToyTarget
     }
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor input, LinearMap linear) => _network.Forward(input, linear);
+    public Tensor Forward(Tensor input, ForwardHooks hooks) => _network.Forward(input, hooks);
 
     private static double Knot(int k) => k == 0 ? -1 : (k - 1) * Spacing;
 

@@ -49,31 +49,22 @@ public sealed class InductionTransformer : IToyTarget
     /// <summary>Name of a layer's matrix: q, k, v or o.</summary>
     public static string Name(int layer, char matrix) => $"layers.{layer}.attention.{matrix}";
 
-    /// <inheritdoc/>
-    public Tensor Forward(Tensor input, LinearMap linear) => Forward(input, linear, (_, _) => { });
-
-    /// <summary>The output, telling what each layer attends to.</summary>
-    /// <param name="input">Ids, [batch, position].</param>
-    /// <param name="linear">What to call in place of each matrix.</param>
-    /// <param name="seen">Is told each layer's index and pattern, [batch, head, query, key].</param>
-    /// <returns>Logits at the last position, [batch, vocabulary].</returns>
-    public Tensor Forward(Tensor input, LinearMap linear, Action<int, Tensor> seen)
+    /// <summary>Logits at the last position, [batch, vocabulary], of ids [batch, position].</summary>
+    public Tensor Forward(Tensor input, ForwardHooks hooks)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(linear);
-        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(hooks);
         var graph = input.Graph;
         var (batch, positions) = (input.Shape[0], input.Shape[1]);
-        var residual = graph.Read(Embedding).Embed(input);                                                // [batch, position, width]
+        var residual = hooks.Residual("embedding", graph.Read(Embedding).Embed(input));                   // [batch, position, width]
         for (var i = 0; i < Depth; i++)
         {
             var (layer, stream) = (_layers[i], residual);
             var code = Positions(graph, positions);
             Tensor Head(Tensor x) => x.Reshape([batch, positions, 1, _shape.Width]);
-            var (query, key) = (Head(linear(layer.Query, stream) + code), Head(linear(layer.Key, stream) + code));
-            var value = Head(linear(layer.Value, stream));
-            seen(i, query.AttentionPattern(key, causal: true));
-            residual += linear(layer.Output, query.Attention(key, value, causal: true).Reshape(stream.Shape));
+            var (query, key) = (Head(hooks.Linear(layer.Query, stream) + code), Head(hooks.Linear(layer.Key, stream) + code));
+            var read = hooks.Attend(layer.Heads, query, key, Head(hooks.Linear(layer.Value, stream)));   // [batch, position, head, width]
+            residual = hooks.Residual($"layers.{i}", residual + hooks.Linear(layer.Output, read.Reshape(stream.Shape)));
         }
 
         var last = residual.Slice(1, positions - 1, 1).Reshape([batch, _shape.Width]);
@@ -104,6 +95,8 @@ public sealed class InductionTransformer : IToyTarget
 
     private sealed class InductionLayer(int index, int width)
     {
+        public AttentionHeads Heads { get; } = new($"layers.{index}.attention");
+
         public Linear Query { get; } = Matrix(index, 'q', width);
 
         public Linear Key { get; } = Matrix(index, 'k', width);

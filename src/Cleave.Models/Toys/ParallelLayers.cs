@@ -56,10 +56,10 @@ public sealed class ParallelLayers : IToyTarget, IKnownMechanisms
     }
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor input, LinearMap linear)
+    public Tensor Forward(Tensor input, ForwardHooks hooks)
     {
-        ArgumentNullException.ThrowIfNull(linear);
-        return Layers.Select(l => linear(l, input)).Aggregate((a, b) => a + b);   // [batch, out]
+        ArgumentNullException.ThrowIfNull(hooks);
+        return Layers.Select(l => hooks.Linear(l, input)).Aggregate((a, b) => a + b);   // [batch, out]
     }
 
     private static float[] Write(Linear layer, float[] read)

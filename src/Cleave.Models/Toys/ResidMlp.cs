@@ -56,15 +56,15 @@ public sealed class ResidMlp : IToyTarget
     public static string Out(int layer) => $"layers.{layer}.mlp_out";
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor input, LinearMap linear)
+    public Tensor Forward(Tensor input, ForwardHooks hooks)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(linear);
-        var residual = input.MatMul(input.Graph.Read(Embedding));   // [batch, width]
-        foreach (var layer in _layers)
+        ArgumentNullException.ThrowIfNull(hooks);
+        var residual = hooks.Residual("embedding", input.MatMul(input.Graph.Read(Embedding)));   // [batch, width]
+        for (var l = 0; l < _layers.Length; l++)
         {
-            var neurons = linear(layer.In, residual).Relu();        // [batch, neurons]
-            residual += linear(layer.Out, neurons);
+            var neurons = hooks.Activate(new Activation($"layers.{l}.mlp", ActivationKind.Relu), hooks.Linear(_layers[l].In, residual));   // [batch, neurons]
+            residual = hooks.Residual($"layers.{l}", residual + hooks.Linear(_layers[l].Out, neurons));
         }
 
         return residual.Project(input.Graph.Read(Unembedding));     // [batch, outputs]

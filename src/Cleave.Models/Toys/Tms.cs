@@ -1,6 +1,5 @@
 using Cleave.Models.Layers;
 using Cleave.Tensors;
-using Cleave.Tensors.Ops;
 
 namespace Cleave.Models.Toys;
 
@@ -61,12 +60,12 @@ public sealed class Tms : IToyTarget
     public static string Hidden(int index) => $"hidden.{index}";
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor input, LinearMap linear)
+    public Tensor Forward(Tensor input, ForwardHooks hooks)
     {
-        ArgumentNullException.ThrowIfNull(linear);
-        var hidden = linear(_down, input);   // [batch, hidden]
+        ArgumentNullException.ThrowIfNull(hooks);
+        var hidden = hooks.Linear(_down, input);   // [batch, hidden]
         foreach (var identity in _hidden)
-            hidden = linear(identity, hidden);
-        return linear(_up, hidden).Relu();   // [batch, features]
+            hidden = hooks.Linear(identity, hidden);
+        return hooks.Activate(new Activation("output", ActivationKind.Relu), hooks.Linear(_up, hidden));   // [batch, features]
     }
 }

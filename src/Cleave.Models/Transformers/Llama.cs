@@ -12,19 +12,17 @@ namespace Cleave.Models.Transformers;
 public sealed class Llama : ITarget
 {
     private readonly Variable _embedding;
-    private readonly Variable _finalNorm;
+    private readonly Norm _finalNorm;
     private readonly Variable _head;
     private readonly Block[] _blocks;
-    private readonly float _epsilon;
 
     /// <summary>Makes the target from weights read from a file.</summary>
     public Llama(LlamaWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         Config = weights.Config;
-        _epsilon = (float)Config.NormEpsilon;
         _embedding = Load(weights, "tok_embeddings.weight");
-        _finalNorm = Load(weights, "norm.weight");
+        _finalNorm = Norm(weights, "norm");
         _head = Config.TiedHead ? _embedding : Load(weights, "output.weight");
         _blocks = [.. Enumerable.Range(0, Config.Layers).Select(i => new Block(weights, $"layers.{i}"))];
         Layers = [.. _blocks.SelectMany(b => b.All)];
@@ -42,27 +40,30 @@ public sealed class Llama : ITarget
     /// <summary>All weights, named as in its file.</summary>
     public IReadOnlyList<Variable> Weights =>
     [
-        _embedding, _finalNorm, .. Config.TiedHead ? (Variable[])[] : [_head],
-        .. _blocks.SelectMany(b => (Variable[])[b.AttentionNorm, b.FeedForwardNorm, .. b.All.Select(l => l.Weight)]),
+        _embedding, _finalNorm.Gain, .. Config.TiedHead ? (Variable[])[] : [_head],
+        .. _blocks.SelectMany(b => (Variable[])[b.AttentionNorm.Gain, b.FeedForwardNorm.Gain, .. b.All.Select(l => l.Weight)]),
     ];
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor input, LinearMap linear)
+    public Tensor Forward(Tensor input, ForwardHooks hooks)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(linear);
+        ArgumentNullException.ThrowIfNull(hooks);
         var graph = input.Graph;
-        var x = graph.Read(_embedding).Embed(input);   // [batch, position, dim]
+        var x = hooks.Residual("embedding", graph.Read(_embedding).Embed(input));   // [batch, position, dim]
         foreach (var block in _blocks)
         {
-            x += Attend(block, x.RmsNorm(_epsilon, graph.Read(block.AttentionNorm)), linear);
-            x += Expand(block, x.RmsNorm(_epsilon, graph.Read(block.FeedForwardNorm)), linear);
+            x = hooks.Residual($"{block.Name}.attention", x + Attend(block, hooks.Normalise(block.AttentionNorm, x), hooks));
+            x = hooks.Residual($"{block.Name}.feed_forward", x + Expand(block, hooks.Normalise(block.FeedForwardNorm, x), hooks));
         }
 
-        return x.RmsNorm(_epsilon, graph.Read(_finalNorm)).Logits(graph.Read(_head));   // [batch, position, vocabulary]
+        return hooks.Normalise(_finalNorm, x).Logits(graph.Read(_head));   // [batch, position, vocabulary]
     }
 
-    private static Tensor Expand(Block block, Tensor x, LinearMap linear) => linear(block.W2, linear(block.W1, x).Silu() * linear(block.W3, x));
+    private static Tensor Expand(Block block, Tensor x, ForwardHooks hooks) =>
+        hooks.Linear(block.W2, hooks.Activate(block.Neurons, hooks.Linear(block.W1, x)) * hooks.Linear(block.W3, x));
+
+    private static Norm Norm(LlamaWeights weights, string name) => new(name, Load(weights, $"{name}.weight"), (float)weights.Config.NormEpsilon);
 
     private static Variable Load(LlamaWeights weights, string name)
     {
@@ -72,21 +73,27 @@ public sealed class Llama : ITarget
         return variable;
     }
 
-    private Tensor Attend(Block block, Tensor x, LinearMap linear)
+    private Tensor Attend(Block block, Tensor x, ForwardHooks hooks)
     {
-        Tensor Heads(Linear layer, int count) => linear(layer, x).Reshape([x.Shape[0], x.Shape[1], count, Config.Dim / Config.Heads]);
+        Tensor Heads(Linear layer, int count) => hooks.Linear(layer, x).Reshape([x.Shape[0], x.Shape[1], count, Config.Dim / Config.Heads]);
         var pairing = Config.Pairing == RopePairing.Interleaved ? RotaryPairing.Interleaved : RotaryPairing.SplitHalves;
         var query = Heads(block.Wq, Config.Heads).Rotary(pairing, (float)Config.RopeBase);
         var key = Heads(block.Wk, Config.KvHeads).Rotary(pairing, (float)Config.RopeBase);
-        var mixed = query.Attention(key, Heads(block.Wv, Config.KvHeads), causal: true);
-        return linear(block.Wo, mixed.Reshape(x.Shape));
+        var mixed = hooks.Attend(block.Heads, query, key, Heads(block.Wv, Config.KvHeads));
+        return hooks.Linear(block.Wo, mixed.Reshape(x.Shape));
     }
 
     private sealed class Block(LlamaWeights weights, string name)
     {
-        public Variable AttentionNorm { get; } = Load(weights, $"{name}.attention_norm.weight");
+        public string Name => name;
 
-        public Variable FeedForwardNorm { get; } = Load(weights, $"{name}.ffn_norm.weight");
+        public Norm AttentionNorm { get; } = Norm(weights, $"{name}.attention_norm");
+
+        public Norm FeedForwardNorm { get; } = Norm(weights, $"{name}.ffn_norm");
+
+        public AttentionHeads Heads { get; } = new($"{name}.attention");
+
+        public Activation Neurons { get; } = new($"{name}.feed_forward", ActivationKind.Silu);
 
         public Linear Wq { get; } = Linear(weights, $"{name}.attention.wq");
 

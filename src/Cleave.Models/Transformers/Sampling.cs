@@ -1,3 +1,4 @@
+using Cleave.Models.Layers;
 using Cleave.Tensors;
 using Cleave.Tensors.Randomness;
 
@@ -41,7 +42,7 @@ public static class Sampling
         ArgumentNullException.ThrowIfNull(starts);
         var ids = new Variable("ids", [starts.Length, length]);
         var graph = new Graph();
-        var logits = model.Forward(graph.Read(ids), (layer, x) => layer.Apply(x));   // [rows, length, vocabulary]
+        var logits = model.Forward(graph.Read(ids), ForwardHooks.None);   // [rows, length, vocabulary]
         var output = new Variable("logits", logits.Shape);
         using var plan = Plan.Compile(device, new Assignment(output, logits));
         var rows = starts.Select(s => { var row = new int[length]; s.CopyTo(row, 0); return row; }).ToArray();

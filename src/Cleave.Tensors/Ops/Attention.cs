@@ -89,7 +89,19 @@ public static class AttentionSyntax
         return query.Graph.Append(new Attention(shape, causal), [shape.Numbers + shape.Statistics], query, key, value).Slice(0, 0, shape.Numbers).Reshape(query.Shape);
     }
 
+    /// <summary>Values [batch, position, kv head, d] weighted by a pattern [batch, head, query, key]: [batch, position, head, d].</summary>
+    /// <exception cref="ShapeException">When the two do not fit.</exception>
+    public static Tensor AttentionMix(this Tensor pattern, Tensor value)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(value);
+        var (p, v) = (pattern.Shape, value.Shape);
+        if (p.Rank != 4 || v.Rank != 4 || p[0] != v[0] || p[2] != v[1] || p[3] != v[1] || p[1] % v[2] != 0)
+            throw new ShapeException($"Attention: pattern {p} and values {v} do not fit as [batch, head, query, key] and [batch, position, kv head, d].");
+        var shape = new AttentionShape(v[0], v[1], p[1], v[2], v[3]);
+        return pattern.Graph.Append(new AttentionMix(shape), [shape.Batch, shape.Positions, shape.Heads, shape.Width], pattern, value);
+    }
+
     /// <summary>The same of plain operations.</summary>
-    internal static Tensor Composed(Tensor query, Tensor key, Tensor value, bool causal) =>
-        query.Graph.Append(new AttentionMix(AttentionShape.Of(query, key)), query.Shape, query.AttentionPattern(key, causal), value);
+    internal static Tensor Composed(Tensor query, Tensor key, Tensor value, bool causal) => query.AttentionPattern(key, causal).AttentionMix(value);
 }

@@ -112,7 +112,7 @@ public sealed class GradientAttributionTests : IDisposable
             foreach (var site in components.Sites)
                 Shift(components, site, c, distance);
             var graph = new Graph();
-            var result = Eager.Evaluate(_device, target.Forward(graph.Read(batch), (layer, x) => layer.Apply(x)));
+            var result = Eager.Evaluate(_device, target.Forward(graph.Read(batch)));
             foreach (var site in components.Sites)
                 Shift(components, site, c, -distance);
             return result;
@@ -159,6 +159,6 @@ public sealed class GradientAttributionTests : IDisposable
 
         public OutputKind Output => OutputKind.Values;
 
-        public Tensor Forward(Tensor input, LinearMap linear) => linear(second, linear(first, input).Gelu());
+        public Tensor Forward(Tensor input, ForwardHooks hooks) => hooks.Linear(second, hooks.Linear(first, input).Gelu());
     }
 }

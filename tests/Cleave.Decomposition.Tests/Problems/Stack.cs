@@ -11,5 +11,5 @@ internal sealed class Stack(params Linear[] layers) : ITarget
 
     public OutputKind Output => OutputKind.Values;
 
-    public Tensor Forward(Tensor input, LinearMap linear) => layers.Aggregate(input, (x, layer) => linear(layer, x));
+    public Tensor Forward(Tensor input, ForwardHooks hooks) => layers.Aggregate(input, (x, layer) => hooks.Linear(layer, x));
 }

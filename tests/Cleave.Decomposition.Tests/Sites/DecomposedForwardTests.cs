@@ -55,7 +55,7 @@ public sealed class DecomposedForwardTests : IDisposable
         {
             [components.Sites[0]] = new(context.Graph.Read(Numbers.Variable("m", [1, 2], first, second)), null),
         };
-        Assert.Equal([one, two], Eager.Evaluate(_device, DecomposedForward.Run(context.Target, components, context.Clean, masks, Route.Everywhere)));
+        Assert.Equal([one, two], Eager.Evaluate(_device, DecomposedForward.Run(context.Target, components, context.Clean, masks, Route.Everywhere).Output));
     }
 
     [Theory]
@@ -74,8 +74,8 @@ public sealed class DecomposedForwardTests : IDisposable
             + (x.MatMul(context.Components.Delta(graph, site), transposeB: true) * mask.Delta!));
         var masks = new Dictionary<Site, Mask> { [site] = mask };
         var expected = Eager.Evaluate(_device, defined);
-        var shared = DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, Route.Everywhere);
-        var alone = DecomposedForward.Run(context.Target, context.Components, context.Clean.Batch, masks, Route.Everywhere);
+        var shared = DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, Route.Everywhere).Output;
+        var alone = DecomposedForward.Run(context.Target, context.Components, context.Clean.Batch, masks, Route.Everywhere).Output;
         Numbers.AssertClose(expected, Eager.Evaluate(_device, shared), 2e-4f);
         Numbers.AssertClose(expected, Eager.Evaluate(_device, alone), 2e-4f);
     }
@@ -89,7 +89,7 @@ public sealed class DecomposedForwardTests : IDisposable
         var inner = context.Clean.Inner(first, context.Components);
         Assert.Same(inner, context.Clean.Inner(first, context.Components));
         var masks = new SetMasks(0.5f, 0.25f, 0.25f).Masks(context.Masks("test"));
-        var output = DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, Route.Everywhere);
+        var output = DecomposedForward.Run(context.Target, context.Components, context.Clean, masks, Route.Everywhere).Output;
         bool Uses(Tensor what) => Eager.Evaluate(_device, Gradient.Of(output.Sum(), [what])[0]).Any(g => g != 0);
         Assert.True(Uses(inner));
         Assert.True(Uses(context.Clean.Product(first)));
@@ -145,5 +145,5 @@ public sealed class DecomposedForwardTests : IDisposable
     }
 
     private float[] Run(LossContext context, IMaskSource masks, Route route) => Eager.Evaluate(
-        _device, DecomposedForward.Run(context.Target, context.Components, context.Clean, masks.Masks(context.Masks("test")), route));
+        _device, DecomposedForward.Run(context.Target, context.Components, context.Clean, masks.Masks(context.Masks("test")), route).Output);
 }

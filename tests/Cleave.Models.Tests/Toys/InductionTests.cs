@@ -57,7 +57,7 @@ public sealed class InductionTests : IDisposable
     public void The_output_is_that_of_plain_loops()
     {
         var (target, rows) = (Random(), new InductionRows(1, "test", 3, Small));
-        var logits = Eager.Evaluate(_device, target.Forward(rows.Trace(new Graph()), (layer, x) => layer.Apply(x)));
+        var logits = Eager.Evaluate(_device, target.Forward(rows.Trace(new Graph())));
         var ids = Ids(rows);
         for (var row = 0; row < 3; row++)
         {
@@ -72,7 +72,7 @@ public sealed class InductionTests : IDisposable
     {
         var (target, rows) = (Random(), new InductionRows(1, "test", 6, Small));
 
-        var whole = Eager.Evaluate(_device, target.Forward(rows.Trace(new Graph()), (layer, x) => layer.Apply(x)));
+        var whole = Eager.Evaluate(_device, target.Forward(rows.Trace(new Graph())));
         var graph = new Graph();
         var last = Eager.Evaluate(_device, InductionTraining.Answer(rows.Trace(graph), target, graph.Read));
 

@@ -23,7 +23,7 @@ public sealed class ResidMlpTests : IDisposable
         var x = new Variable("x", [2, 2]);
         ((float[])[3, 1, -1, 1]).CopyTo(x.Span);
 
-        var y = Eager.Evaluate(_device, target.Forward(new Graph().Read(x), (layer, input) => layer.Apply(input)));
+        var y = Eager.Evaluate(_device, target.Forward(new Graph().Read(x)));
 
         // [3, 2] reads 1.5 and becomes [6, 2], reads nothing; [-1, 2] reads nothing, then 4, and becomes [-1, 14].
         Assert.Equal([8f, 13f], y);
@@ -61,7 +61,7 @@ public sealed class ResidMlpTests : IDisposable
         var graph = new Graph();
         var x = new SparseFeatures(1, "x", 200, Small.Features, 0.3f, -1).Trace(graph);
 
-        var own = Eager.Evaluate(_device, target.Forward(x, (layer, input) => layer.Apply(input)));
+        var own = Eager.Evaluate(_device, target.Forward(x));
         var formed = Eager.Evaluate(_device, ResidMlpTraining.Output(x, target, layer => graph.Read(layer.Weight)));
 
         Assert.True(own.Max() > 0.5f);

@@ -43,7 +43,7 @@ public sealed class ToyTests : IDisposable
         var target = new Tms(new TmsShape(2, 1, 0.1f, 1, 1, 0.1f, ZeroBias: true), [2f, -1f], [0.5f, 0.25f]);
         var x = new Variable("x", [2, 2]);
         ((float[])[1, 0, 1, 3]).CopyTo(x.Span);
-        var y = Eager.Evaluate(_device, target.Forward(new Graph().Read(x), (layer, input) => layer.Apply(input)));
+        var y = Eager.Evaluate(_device, target.Forward(new Graph().Read(x)));
         Assert.Equal([4.5f, 0f, 0f, 1.25f], y);   // hidden 2 and −1
         Assert.Equal(OutputKind.Values, target.Output);
         Assert.Equal(["linear1", "linear2"], target.Layers.Select(l => l.Name));

@@ -1,3 +1,4 @@
+using Cleave.Models.Layers;
 using Cleave.Formats.Llama2c;
 using Cleave.Formats.Safetensors;
 using Cleave.Formats.Tokenizers;
@@ -56,12 +57,9 @@ public sealed class LlamaTests : IDisposable
     public void Layers_are_named_in_forward_order_and_the_map_replaces_each()
     {
         var model = Model("models/stories260K/stories260K.bin");
-        var called = new List<string>();
-        model.Forward(new Graph().Read(new Variable("ids", [1, 3])), (layer, x) =>
-        {
-            called.Add(layer.Name);
-            return layer.Apply(x);
-        });
+        var names = new Names();
+        model.Forward(new Graph().Read(new Variable("ids", [1, 3])), names);
+        var called = names.Called;
         Assert.Equal(35, called.Distinct().Count());
         Assert.Equal(model.Layers.Select(l => l.Name).Order(), called.Order());
         Assert.Equal("layers.0.attention.wq", called[0]);
@@ -80,14 +78,25 @@ public sealed class LlamaTests : IDisposable
     private float[] Logits(string path, SafetensorsTensor tokens)
     {
         var ids = Ids(Shape.Create([.. tokens.Shape]), tokens.Integers());
-        return Eager.Evaluate(_device, Model(path).Forward(new Graph().Read(ids), (layer, x) => layer.Apply(x)));
+        return Eager.Evaluate(_device, Model(path).Forward(new Graph().Read(ids)));
     }
 
     private float NextTokenLoss(Llama model, int[] ids)
     {
         var batch = new Graph().Read(Ids([1, ids.Length], ids));
-        var logits = model.Forward(batch, (layer, x) => layer.Apply(x));
+        var logits = model.Forward(batch);
         var loss = logits.Slice(1, 0, ids.Length - 1).CrossEntropyFromLogits(batch.Slice(1, 1, ids.Length - 1));
         return Eager.Evaluate(_device, loss)[0];
+    }
+
+    private sealed class Names : ForwardHooks
+    {
+        public List<string> Called { get; } = [];
+
+        public override Tensor Linear(Linear layer, Tensor input)
+        {
+            Called.Add(layer.Name);
+            return layer.Apply(input);
+        }
     }
 }

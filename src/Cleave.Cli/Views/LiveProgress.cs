@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cleave.Runs.Folders;
 using Spectre.Console;
 
@@ -15,7 +16,8 @@ internal sealed class LiveProgress : IRunObserver
     private RunRow? _row;
     private string _doing = "";
     private long _step;
-    private DateTime _drawn;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan _drawn = -Redraw;
 
     private LiveProgress(DecompositionRun run, LiveDisplayContext display) => (_run, _display, _pace, _step) = (run, display, new Pace(run), run.Step);
 
@@ -44,9 +46,9 @@ internal sealed class LiveProgress : IRunObserver
 
     private void Draw(bool force)
     {
-        if (!force && DateTime.UtcNow - _drawn < Redraw)
+        if (!force && _clock.Elapsed < _drawn + Redraw)
             return;
-        _drawn = DateTime.UtcNow;
+        _drawn = _clock.Elapsed;
         var table = new Table().Border(TableBorder.Rounded).AddColumns("", "value").HideHeaders();
         table.AddRow("step", $"{_step} / {_run.Config.Steps}{(_doing.Length > 0 ? $"  {Markup.Escape(_doing)} .." : "")}");
         if (_pace.Describe() is { Length: > 0 } pace)

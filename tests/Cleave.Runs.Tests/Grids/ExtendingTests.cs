@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Cleave.Runs.Tests.Grids;
 
-/// <summary>Does what docs/extending-the-suite.md says, with the page's own examples.</summary>
+/// <summary>Does what docs/how-to/extend-the-suite.md says, with the page's own examples.</summary>
 [Trait("speed", "slow")]
 public sealed class ExtendingTests
 {

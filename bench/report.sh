@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what docs/performance.md shows and writes it. More than an hour for everything on a quiet machine; other work spoils it.
+# Measures what docs/results/performance.md shows and writes it. More than an hour for everything on a quiet machine; other work spoils it.
 #   bench/report.sh [SECTION ...]     the titles of the sections to measure anew, by default all; the others stay as they are
 # MODEL and TEXT name the stories260K model and its text, by default where ../shared keeps them.
 set -euo pipefail
@@ -89,7 +89,7 @@ for section in "${all[@]}"; do
             measure "$section"
         } >"$work/$section"
     else
-        awk -v title="## $section" '/^## /{inside = $0 == title; next} inside' docs/performance.md | sed -e '1{/^$/d}' -e '${/^$/d}' >"$work/$section"
+        awk -v title="## $section" '/^## /{inside = $0 == title; next} inside' docs/results/performance.md | sed -e '1{/^$/d}' -e '${/^$/d}' >"$work/$section"
     fi
 done
 
@@ -108,4 +108,4 @@ TEXT
         cat "$work/$section"
     done
 } >"$work/page"
-cp "$work/page" docs/performance.md
+cp "$work/page" docs/results/performance.md

@@ -32,6 +32,8 @@ while IFS=: read -r file path; do
 done < <(git ls-files '*.md' | xargs grep -oHE '(--project |^|[^A-Za-z./])(src|tests|bench|scripts)/[A-Za-z0-9._/-]*[A-Za-z0-9]' \
     | sed -E 's/:[^:]*((src|tests|bench|scripts)\/)/:\1/' | grep -vE '/(bin|obj)/|YourOp' | sort -u)
 
+dotnet run docs/pages.cs -- --check || say "a page is stale"
+
 while read -r lines file; do
     [ "$file" != total ] && [ "$lines" -gt 400 ] && say "$file has $lines lines; at most 400"
 done < <(git ls-files -z 'src/*.cs' | xargs -0 wc -l)

@@ -32,35 +32,41 @@ public sealed class Experiment : DecomposedTarget
 
     private Shape Lead => CleanPass.Run(Subject.Target, Components.Sites, Subject.Training.Trace(new Graph())).Inputs[Components.Sites[0]].Shape.WithoutLast();
 
-    /// <summary>The trainer of this experiment.</summary>
-    public Trainer Train(CpuDevice device, MemoryUse memory = MemoryUse.Normal)
+    /// <summary>What is trained on; change a part of it with <c>with</c> to try something that no setting names.</summary>
+    public Problem Problem
     {
-        var lead = Lead;
-        return new Trainer(device, new Problem
+        get
         {
-            Seed = _config.Seed,
-            Steps = _config.Steps,
-            Target = Subject.Target,
-            Data = Subject.Training,
-            Components = Components,
-            Initialisation = _config.Initialisation,
-            Squash = Squash,
-            Importance = Importance,
-            Divergence = Divergence,
-            Terms = [.. _config.Losses.Select(t => new Term(t.Name, t.Settings.Build(new LossParts(t.Name, _config.Seed, Components.Sites, lead)), t.Coefficient)
+            var lead = Lead;
+            return new Problem
             {
-                AsksForSparsity = t.Settings.AsksForSparsity,
-            })],
-            Sparsity = _config.Sparsity,
-            SparsityData = Subject.Sparsity,
-            WarmUp = _config.WarmUp,
-            FoldDeadOver = _config.FoldDeadOver,
-            ComponentOptimizer = _config.ComponentOptimizer,
-            UnimportantDecay = _config.UnimportantDecay,
-            ImportanceOptimizer = _config.ImportanceOptimizer,
-            Normalisation = _config.Normalisation,
-        }, memory);
+                Seed = _config.Seed,
+                Steps = _config.Steps,
+                Target = Subject.Target,
+                Data = Subject.Training,
+                Components = Components,
+                Initialisation = _config.Initialisation,
+                Squash = Squash,
+                Importance = Importance,
+                Divergence = Divergence,
+                Terms = [.. _config.Losses.Select(t => new Term(t.Name, t.Settings.Build(new LossParts(t.Name, _config.Seed, Components.Sites, lead)), t.Coefficient)
+                {
+                    AsksForSparsity = t.Settings.AsksForSparsity,
+                })],
+                Sparsity = _config.Sparsity,
+                SparsityData = Subject.Sparsity,
+                WarmUp = _config.WarmUp,
+                FoldDeadOver = _config.FoldDeadOver,
+                ComponentOptimizer = _config.ComponentOptimizer,
+                UnimportantDecay = _config.UnimportantDecay,
+                ImportanceOptimizer = _config.ImportanceOptimizer,
+                Normalisation = _config.Normalisation,
+            };
+        }
     }
+
+    /// <summary>The trainer of this experiment.</summary>
+    public Trainer Train(CpuDevice device, MemoryUse memory = MemoryUse.Normal) => new(device, Problem, memory);
 
     /// <summary>The evaluator of this experiment.</summary>
     public Evaluator Evaluate(CpuDevice device) => new(device, Subject.Target, Subject.HeldOut, Components, Importance, Squash, Divergence, new EvaluationSettings

@@ -16,12 +16,12 @@ internal static class VocabularyBenchmark
         Print($"{rows} rows of width {width}, {words} words:");
         foreach (var threads in Enumerable.Range(1, Environment.ProcessorCount))
         {
-            Measure("in tiles", threads, rows, width, words, logits => logits);
-            Measure("stored", threads, rows, width, words, logits => logits.Whole());
+            Measure("in tiles", threads, rows, width, words, logits => logits.KlReference());
+            Measure("stored", threads, rows, width, words, logits => logits.LogSoftmax());
         }
     }
 
-    private static void Measure(string how, int threads, int rows, int width, int words, Func<Tensor, Tensor> made)
+    private static void Measure(string how, int threads, int rows, int width, int words, Func<Tensor, Tensor> refer)
     {
         using var device = new CpuDevice(threads);
         Variable h = new("h", [rows, width]), target = new("target", [rows, width]), vocabulary = new("vocabulary", [words, width]);
@@ -29,8 +29,8 @@ internal static class VocabularyBenchmark
             new RandomStream(0, variable.Name).Normal(0, variable.Span);
         Variable loss = new("loss", Shape.Scalar), gradient = new("gradient", h.Shape);
         var graph = new Graph();
-        var reference = made(graph.Read(target).Logits(graph.Read(vocabulary))).KlReference();
-        var divergence = made(graph.Read(h).Logits(graph.Read(vocabulary))).KlFromLogits(reference);
+        var reference = refer(graph.Read(target).Logits(graph.Read(vocabulary)));
+        var divergence = graph.Read(h).Logits(graph.Read(vocabulary)).KlFromLogits(reference);
         using var plan = Plan.Compile(device, [
             new Phase("target", []) { Kept = [reference] },
             new Phase("divergence", [new(loss, divergence), new(gradient, Gradient.Of(divergence, [graph.Read(h)])[0])]),

@@ -20,46 +20,35 @@ public static class Gradient
         if (loss.Shape.Count != 1)
             throw new ShapeException($"Gradient: the loss must have one element, not shape {loss.Shape}.");
 
+        var paths = new GradientPaths(loss, values);
+        return paths.Diverge ? [.. values.Select(v => Of(loss, [v])[0])] : Along(paths, loss, values);
+    }
+
+    private static Tensor[] Along(GradientPaths paths, Tensor loss, IReadOnlyList<Tensor> values)
+    {
         using var back = loss.Graph.WalkBack();
-        var depends = DependsOn(loss, values);
         var gradients = new Tensor?[loss.Index + 1];
         gradients[loss.Index] = loss.Graph.Fill(1f, loss.Shape);
         var order = loss.Graph.Tensors.Take(loss.Index + 1).ToArray();
-        var recomputation = new Recomputation(order);
+        var recomputation = new Recomputation(paths.Used(loss));
         var own = new HashSet<Tensor>();   // products that were made for one gradient and are used nowhere else
         for (var index = loss.Index; index >= 0; index--)
         {
             var tensor = order[index];
-            if (gradients[index] is not { } gradient || !depends[index] || tensor.Inputs.Length == 0)
+            if (gradients[index] is not { } gradient || !paths.DependsOn(tensor))
                 continue;
-            Pass(tensor, gradient, depends, gradients, recomputation, own);
+            if (paths.PlainOf(tensor) is { } plain)
+                Add(plain, gradient, own.Contains(gradient), gradients, own);
+            else if (tensor.Inputs.Length > 0)
+                Pass(tensor, gradient, paths, gradients, recomputation, own);
         }
 
         return [.. values.Select(v => v.Index <= loss.Index && gradients[v.Index] is { } g ? g : loss.Graph.Fill(0f, v.Shape))];
     }
 
-    internal static bool[] DependsOn(Tensor loss, IReadOnlyList<Tensor> values)
+    private static void Pass(Tensor tensor, Tensor gradient, GradientPaths paths, Tensor?[] gradients, Recomputation recomputation, HashSet<Tensor> own)
     {
-        var depends = new bool[loss.Index + 1];
-        foreach (var value in values)
-        {
-            if (value.Index <= loss.Index)
-                depends[value.Index] = true;
-        }
-
-        for (var index = 0; index <= loss.Index; index++)
-        {
-            var tensor = loss.Graph.Tensors[index];
-            if (tensor.Op is not Detach)
-                depends[index] |= tensor.Inputs.Any(i => depends[i.Index]);
-        }
-
-        return depends;
-    }
-
-    private static void Pass(Tensor tensor, Tensor gradient, bool[] depends, Tensor?[] gradients, Recomputation recomputation, HashSet<Tensor> own)
-    {
-        var wanted = Array.ConvertAll(tensor.Inputs, i => depends[i.Index]);
+        var wanted = Array.ConvertAll(tensor.Inputs, paths.DependsOn);
         if (!wanted.Contains(true))
             return;
         // Any other operation may hand this gradient on as it is, or multiply it again.
@@ -73,9 +62,15 @@ public static class Gradient
             var input = tensor.Inputs[i];
             if (share.Shape != input.Shape)
                 throw new ShapeException($"{tensor.Op.Name}: gradient {share.Shape} of an operand of shape {input.Shape}.");
-            if (isOwn || (share.Op is MatMul or RoutedProduct && share != gradient && tensor.Op is MatMul or PlusProduct or RoutedProduct))
-                own.Add(share);
-            gradients[input.Index] = gradients[input.Index] is not { } sum ? share : own.Remove(share) ? sum.Plus(share) : sum + share;
+            var isProduct = share.Op is MatMul or RoutedProduct && share != gradient && tensor.Op is MatMul or PlusProduct or RoutedProduct;
+            Add(input, share, isOwn || isProduct, gradients, own);
         }
+    }
+
+    private static void Add(Tensor value, Tensor share, bool isOwn, Tensor?[] gradients, HashSet<Tensor> own)
+    {
+        if (isOwn)
+            own.Add(share);
+        gradients[value.Index] = gradients[value.Index] is not { } sum ? share : own.Remove(share) ? sum.Plus(share) : sum + share;
     }
 }

@@ -17,6 +17,9 @@ public sealed class Graph
     /// <summary>Whether what <see cref="Segments"/> mark is computed again for the backward pass instead of being kept.</summary>
     public MemoryUse Memory { get; init; }
 
+    /// <summary>Whether operations are fused where that pays; what they compute is equal up to rounding either way.</summary>
+    internal bool Fuses { get; init; } = true;
+
     /// <summary>All values in the order they were made.</summary>
     internal IReadOnlyList<Tensor> Tensors => _tensors;
 

@@ -24,7 +24,10 @@ public static class Jacobian
                 throw new ShapeException($"Jacobian: output {output.Shape} and value {value.Shape} are not matrices of the same rows.");
         }
 
-        return Together(output, values) ?? OneByOne(output, values);
+        var paths = new GradientPaths(output, values);
+        return paths.Diverge
+            ? [.. values.Select(v => Of(output, [v])[0])]
+            : Together(paths, output, values) ?? OneByOne(output, values);
     }
 
     /// <summary>A backward pass for each output: what <see cref="Of"/> does where it must, [rows, O, n] each.</summary>
@@ -34,30 +37,37 @@ public static class Jacobian
         return [.. values.Select((value, i) => passes.Select(p => p[i].Reshape([value.Shape[0], 1, value.Shape[1]])).ToArray().Concat(1))];
     }
 
-    private static Tensor[]? Together(Tensor output, IReadOnlyList<Tensor> values)
+    private static Tensor[]? Together(GradientPaths paths, Tensor output, IReadOnlyList<Tensor> values)
     {
         var graph = output.Graph;
-        var depends = Gradient.DependsOn(output, values);
         var found = new Tensor?[output.Index + 1];
         found[output.Index] = Identity(graph, output.Shape.Last);
         var order = graph.Tensors.Take(output.Index + 1).ToArray();
         for (var index = output.Index; index >= 0; index--)
         {
-            if (found[index] is not { } slopes || !depends[index])
+            if (found[index] is not { } slopes || !paths.DependsOn(order[index]))
                 continue;
+            if (paths.PlainOf(order[index]) is { } plain)
+            {
+                found[plain.Index] = Sum(found[plain.Index], slopes);
+                continue;
+            }
+
             var inputs = order[index].Inputs;
             for (var i = 0; i < inputs.Length; i++)
             {
-                if (!depends[inputs[i].Index])
+                if (!paths.DependsOn(inputs[i]))
                     continue;
                 if (Through(order[index], i, slopes) is not { } share)
                     return null;
-                found[inputs[i].Index] = found[inputs[i].Index] is { } sum ? sum + share : share;
+                found[inputs[i].Index] = Sum(found[inputs[i].Index], share);
             }
         }
 
         return [.. values.Select(v => v.Index <= output.Index && found[v.Index] is { } slopes ? slopes : graph.Fill(0f, [1, output.Shape.Last, v.Shape.Last]))];
     }
+
+    private static Tensor Sum(Tensor? sum, Tensor share) => sum is null ? share : sum + share;
 
     private static Tensor Identity(Graph graph, int size)
     {

@@ -11,7 +11,7 @@ internal sealed class Recomputation
     private readonly HashSet<Tensor> _kept = [];
     private readonly Dictionary<(int Segment, Tensor), Tensor> _again = [];
 
-    /// <param name="forward">Everything up to the loss.</param>
+    /// <param name="forward">What the loss is computed from.</param>
     public Recomputation(IEnumerable<Tensor> forward)
     {
         foreach (var user in forward)
@@ -26,7 +26,7 @@ internal sealed class Recomputation
         if (!_again.TryGetValue((segment, tensor), out var copy))
         {
             var inputs = Array.ConvertAll(tensor.Inputs, i => IsForgotten(i, segment) ? Again(i, segment) : i);
-            _again[(segment, tensor)] = copy = tensor.Graph.Append(tensor.Op, tensor.Shape, inputs);
+            _again[(segment, tensor)] = copy = tensor.Graph.Append(tensor.Op, tensor.Shape, inputs).InPlaceOf(tensor, _ => false);
         }
 
         return copy;

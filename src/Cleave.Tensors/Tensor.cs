@@ -44,6 +44,9 @@ public sealed class Tensor
     /// <summary>Position in the graph: operands always come before their users.</summary>
     internal int Index { get; }
 
+    /// <summary>The value as it was written, where it is computed in a fused form.</summary>
+    internal PlainForm? Plain { get; private set; }
+
     /// <summary>Elementwise sum with broadcasting.</summary>
     public static Tensor operator +(Tensor x, Tensor y) => Add.Of(x, y);
 
@@ -79,6 +82,15 @@ public sealed class Tensor
 
     /// <summary>x / c.</summary>
     public static Tensor operator /(Tensor x, float c) => Affine.Of(x, 1f / c, 0f);
+
+    /// <summary>Says that this value, which nobody else has yet, is computed in place of a plain one.</summary>
+    internal Tensor InPlaceOf(Tensor plain, Predicate<Tensor> shares)
+    {
+        if (plain.Shape != Shape || plain.Index >= Index)
+            throw new InvalidOperationException($"{this} cannot stand for {plain}.");
+        Plain = new PlainForm(plain, shares);
+        return this;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"#{Index} {Op.Name}{Shape}";

@@ -64,9 +64,9 @@ public sealed class GradientAttribution : IImportanceFunction
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(components);
         var graph = clean.Batch.Graph;
-        var pass = CleanPass.Run(_target, _sites, clean.Batch, (site, x) => (_at == AttributionPoint.Target
+        var pass = CleanPass.Run(_target, _sites, clean.Batch, (site, x) => _at == AttributionPoint.Target
             ? site.Layer.Apply(x)
-            : site.Layer.AddBias(x.Project(graph.Read(components.V(site))).MatMul(graph.Read(components.U(site))))).Whole());
+            : site.Layer.AddBias(x.Project(graph.Read(components.V(site))).MatMul(graph.Read(components.U(site)))));
         var slopes = Jacobian.Of(pass.Output, [.. _sites.Select(s => pass.Outputs[s])]);   // [batch or 1, O, out] each
         var parts = _sites.Select((s, i) => Part(s, pass.Inputs[s], graph.Read(components.V(s)), graph.Read(components.U(s)), slopes[i]));
         return parts.Aggregate((a, b) => a + b).Square().MeanOver(1).Sqrt();   // [batch, C]

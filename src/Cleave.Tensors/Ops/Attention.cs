@@ -19,7 +19,7 @@ internal sealed class Attention(AttentionShape shape, bool causal) : Op
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
     {
         Shape heads = [shape.Batch, shape.Positions, shape.Heads, shape.Width];
-        var dy = gradient.Slice(0, 0, shape.Numbers);
+        var dy = SliceSyntax.OfGradient(gradient, 0, shape.Numbers)!;
         var means = (dy * result.Slice(0, 0, shape.Numbers)).Reshape(heads).SumLast();   // [batch, position, head]
         var normalisers = result.Slice(0, shape.Numbers, shape.Statistics);
         Tensor[] inputs = [.. result.Inputs, dy, means, normalisers];

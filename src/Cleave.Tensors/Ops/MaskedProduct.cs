@@ -109,27 +109,29 @@ public static class MaskedProductSyntax
 {
     /// <summary>
     /// x·ρ(m − δ), where δ and ρ are one number a row, 0 and 1 when none is given. Where m is an interpolation of x's shape it is never
-    /// stored; otherwise the plain operations do the same.
+    /// stored; otherwise the plain operations do the same. A gradient with respect to m or ρ walks through those.
     /// </summary>
     /// <param name="x">[.., C].</param>
     /// <param name="mask">m, [.., C] or anything that stretches to it.</param>
     /// <param name="delta">δ, [.., 1].</param>
-    /// <param name="route">ρ, [.., 1], through which nothing is differentiated.</param>
+    /// <param name="route">ρ, [.., 1].</param>
     public static Tensor TimesMask(this Tensor x, Tensor mask, Tensor? delta, Tensor? route)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(mask);
         var made = Unshaped(mask);
         var rows = x.Shape.WithoutLast().Count;
-        if (made.Op is not Interpolate || mask.Shape != x.Shape || made.Inputs[0].Shape.Count != mask.Shape.Count || !IsOneARow(delta, rows) || !IsOneARow(route, rows)
+        if (!x.Graph.Fuses || made.Op is not Interpolate || mask.Shape != x.Shape || made.Inputs[0].Shape.Count != mask.Shape.Count || !IsOneARow(delta, rows) || !IsOneARow(route, rows)
             || Sharing(made) is not { } sharing)
         {
             return Composed(x, mask, delta, route);
         }
 
+        var plain = Composed(x, mask, delta, route);
         var shape = new MaskedShape(rows, x.Shape.Last, sharing, delta is not null, route is not null);
-        Tensor[] inputs = [x, made.Inputs[0], made.Inputs[1], .. delta is null ? [] : (Tensor[])[delta], .. route is null ? [] : (Tensor[])[route]];
-        return x.Graph.Append(new MaskedProduct(shape), x.Shape, inputs);
+        Tensor[] differentiated = [x, made.Inputs[0], made.Inputs[1], .. delta is null ? [] : (Tensor[])[delta]];
+        return x.Graph.Append(new MaskedProduct(shape), x.Shape, [.. differentiated, .. route is null ? [] : (Tensor[])[route]])
+            .InPlaceOf(plain, differentiated.Contains);
     }
 
     /// <summary>The same of plain operations.</summary>

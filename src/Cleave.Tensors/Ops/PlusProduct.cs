@@ -55,14 +55,17 @@ public static class PlusProductSyntax
         var product = term;
         while (product.Op is Reshape)
             product = product.Inputs[0];
+        var plain = sum + term;
         Op? added = product.Op switch
         {
-            MatMul plain => plain.Added(),
+            _ when !sum.Graph.Fuses || sum.Shape != term.Shape => null,
+            MatMul matrices => matrices.Added(),
             RoutedProduct { Form.Adds: false } routed => routed.Added(),
             _ => null,
         };
-        return sum.Shape == term.Shape && added is not null
-            ? sum.Graph.Append(added, product.Shape, [sum.Reshape(product.Shape), .. product.Inputs]).Reshape(sum.Shape)
-            : sum + term;
+        return added is null
+            ? plain
+            : sum.Graph.Append(added, product.Shape, [sum.Reshape(product.Shape), .. product.Inputs]).Reshape(sum.Shape)
+                .InPlaceOf(plain, t => t == sum || (product.Plain is { } form ? form.Shares(t) : product.Inputs.Contains(t)));
     }
 }

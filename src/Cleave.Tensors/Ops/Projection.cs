@@ -5,8 +5,8 @@ public static class ProjectionSyntax
 {
     /// <summary>
     /// x·op(m), where x may be a sum of products of narrower values, such as a residual stream far wider than what is written to it:
-    /// (Σ_i a_i·b_i)·m = Σ_i a_i·(b_i·m), and then x is never formed. Equal to <see cref="MatMulSyntax.MatMul"/> up to rounding.
-    /// The result then does not depend on x itself: who wants derivatives with respect to a term of x makes it <see cref="Whole"/>.
+    /// (Σ_i a_i·b_i)·m = Σ_i a_i·(b_i·m), and then x is never formed. Equal to <see cref="MatMulSyntax.MatMul"/> up to rounding. A gradient with
+    /// respect to x or a term of it walks through the plain product.
     /// </summary>
     /// <param name="x">[rows, k], or [.., k], which is always multiplied as it is.</param>
     /// <param name="matrix">[k, n], or [n, k] when transposed; equal products of matrices are made once a graph.</param>
@@ -17,16 +17,12 @@ public static class ProjectionSyntax
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(matrix);
         var factors = new List<Factors>();
-        if (x.Shape.Rank != 2 || matrix.Shape.Rank != 2 || !IsSumOfProducts(x, factors) || !Pays(x.Shape, matrix.Shape[transposeB ? 0 : 1], factors))
+        if (!x.Graph.Fuses || x.Shape.Rank != 2 || matrix.Shape.Rank != 2 || !IsSumOfProducts(x, factors) || !Pays(x.Shape, matrix.Shape[transposeB ? 0 : 1], factors))
             return x.MatMul(matrix, false, transposeB);
-        return factors.Select(f => f.Left.MatMul(x.Graph.Product(f.Right, f.Transposed, matrix, transposeB))).Aggregate((a, b) => a + b);
-    }
-
-    /// <summary>The same values, which projections do not look into.</summary>
-    public static Tensor Whole(this Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return x.Graph.Append(new Affine(1f, 0f, x.Shape.Count), x.Shape, x);
+        var plain = x.MatMul(matrix, false, transposeB);
+        HashSet<Tensor> shared = [.. factors.SelectMany(f => (Tensor[])[f.Left, f.Right]), matrix];
+        return factors.Select(f => f.Left.MatMul(x.Graph.Product(f.Right, f.Transposed, matrix, transposeB))).Aggregate((a, b) => a + b)
+            .InPlaceOf(plain, shared.Contains);
     }
 
     private static bool IsSumOfProducts(Tensor x, List<Factors> factors)

@@ -41,15 +41,25 @@ internal sealed class RoutedProduct(GemmShape shape) : Op
         ];
     }
 
-    /// <summary>A product of two matrices; of all rows where that is as fast.</summary>
+    /// <summary>
+    /// A product of two matrices; of all rows where that is as fast. That leaving out rows changes nothing is so for all numbers of the values it is
+    /// traced from, and not for each of the values on the way, so gradients with respect to those walk through the product of all rows.
+    /// </summary>
     internal static Tensor Of((Tensor A, Tensor B, bool TransposeA, bool TransposeB) factors, Tensor route)
     {
         var (a, b, transposeA, transposeB) = factors;
         var (m, k) = transposeA ? (a.Shape[1], a.Shape[0]) : (a.Shape[0], a.Shape[1]);
         var n = b.Shape[transposeB ? 0 : 1];
         var shape = new GemmShape(m, n, k, transposeA, transposeB, transposeA ? m : k, transposeB ? k : n, n);
-        return Gemm.Routes(shape) ? a.Graph.Append(new RoutedProduct(shape), [m, n], a, b, route) : a.MatMul(b, transposeA, transposeB);
+        var plain = a.MatMul(b, transposeA, transposeB);
+        if (!a.Graph.Fuses || !Gemm.Routes(shape))
+            return plain;
+        Tensor[] cut = transposeA ? [Unshaped(a), Unshaped(b)] : [Unshaped(a)];   // of which rows are left out
+        return a.Graph.Append(new RoutedProduct(shape), [m, n], a, b, route)
+            .InPlaceOf(plain, t => t == route || (t == b && !transposeA) || (t.Inputs.Length == 0 && !cut.Contains(t)));
     }
+
+    private static Tensor Unshaped(Tensor x) => x.Op is Reshape ? Unshaped(x.Inputs[0]) : x;
 }
 
 /// <summary>Products of rows on a route.</summary>

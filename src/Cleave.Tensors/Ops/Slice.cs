@@ -85,9 +85,20 @@ public static class SliceSyntax
             throw new ShapeException($"Slice: {start}..{start + length} of axis {axis} leaves {x.Shape}.");
         var sizes = x.Shape.Sizes;
         var op = new Slice((int)Shape.Create(sizes[..axis]).Count, sizes[axis], (int)Shape.Create(sizes[(axis + 1)..]).Count, start, length);
-        if (x.Op is Pad pad && pad.Extents == op.Extents)
-            return x.Inputs[0];   // what zeros were put around: gradients of several results in one row of numbers come and go this way
         return x.Graph.Append(op, [.. sizes[..axis], length, .. sizes[(axis + 1)..]], x);
+    }
+
+    /// <summary>
+    /// A range of the gradient of several results in one row of numbers, or null where it is all zeros: the gradient of one result comes with
+    /// zeros around it.
+    /// </summary>
+    internal static Tensor? OfGradient(Tensor gradient, int start, int length)
+    {
+        if (gradient.Op is not Pad { Extents: var (_, _, inner, first, count) } || inner != 1)
+            return gradient.Slice(0, start, length);
+        if (first == start && count == length)
+            return gradient.Inputs[0];
+        return first + count <= start || start + length <= first ? null : gradient.Slice(0, start, length);
     }
 
     /// <summary>Cuts one axis into pieces of the given lengths.</summary>

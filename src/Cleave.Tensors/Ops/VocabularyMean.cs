@@ -4,7 +4,8 @@ namespace Cleave.Tensors.Ops;
 
 /// <summary>
 /// For rows h and a vocabulary of words w_v, the logits h·Wᵀ never stored: s(h) = ln Σ_v exp(h·w_v) and its slope, the mean word
-/// e(h) = Σ_v softmax(h·Wᵀ)_v·w_v; all e, then all s, in one row of numbers. dh = ds·e; e itself is for use without derivatives.
+/// e(h) = Σ_v softmax(h·Wᵀ)_v·w_v; all e, then all s, in one row of numbers. Through s dh = ds·e and dW = (ds·p)ᵀ·h with p = softmax(h·Wᵀ); through e,
+/// with q = p ⊙ (de·Wᵀ − Σ_v p·(de·Wᵀ)), dh = q·W and dW = qᵀ·h + pᵀ·de. Only dh of s is made without logits.
 /// </summary>
 internal sealed class VocabularyMean(int rows, int width, int vocabulary) : Op
 {
@@ -16,14 +17,21 @@ internal sealed class VocabularyMean(int rows, int width, int vocabulary) : Op
 
     internal override Tensor?[] Gradients(Tensor result, Tensor gradient, bool[] wanted)
     {
-        var slopes = VocabularySyntax.Normalisers(gradient, rows, width).Reshape([rows, 1]);   // ds
         var (h, words) = (result.Inputs[0], result.Inputs[1]);
-        return
-        [
-            wanted[0] ? VocabularySyntax.Means(result, rows, width) * slopes : null,
-            wanted[1] ? (h.MatMul(words, transposeB: true).Softmax() * slopes).MatMul(h, transposeA: true) : null,
-        ];
+        var de = SliceSyntax.OfGradient(gradient, 0, rows * width)?.Reshape([rows, width]);
+        var ds = SliceSyntax.OfGradient(gradient, rows * width, rows)?.Reshape([rows, 1]);
+        if (de is null && !wanted[1])
+            return [VocabularySyntax.Means(result, rows, width) * ds!, null];
+        var p = h.MatMul(words, transposeB: true).Softmax();   // [rows, V]
+        if (de is null)
+            return OfLogits(p * ds!, h, words);
+        var dp = de.MatMul(words, transposeB: true);
+        var q = p * (dp - (p * dp).SumLast().Reshape([rows, 1]));
+        var through = OfLogits(ds is null ? q : (p * ds) + q, h, words);
+        return [through[0], through[1] + p.MatMul(de, transposeA: true)];
     }
+
+    private static Tensor[] OfLogits(Tensor gradient, Tensor h, Tensor words) => [gradient.MatMul(words), gradient.MatMul(h, transposeA: true)];
 }
 
 /// <summary>h·Wᵀ, of which a divergence may never need all at once.</summary>
@@ -66,6 +74,6 @@ public static class VocabularySyntax
     {
         while (logits.Op is Reshape)
             logits = logits.Inputs[0];
-        return logits.Op is Logits && logits.Inputs[1].Shape[0] >= WordsToWidth * logits.Inputs[1].Shape[1] ? logits : null;
+        return logits.Graph.Fuses && logits.Op is Logits && logits.Inputs[1].Shape[0] >= WordsToWidth * logits.Inputs[1].Shape[1] ? logits : null;
     }
 }

@@ -4,11 +4,11 @@ namespace Cleave.Tensors.Tests.Ops;
 public sealed record Sizes(int A, int B, int C, int Seed);
 
 /// <summary>Makes the operands of one case and remembers which of them are differentiated.</summary>
-internal sealed class CaseInputs(Sizes sizes)
+internal sealed class CaseInputs(Sizes sizes, bool fuses = true)
 {
     private readonly Random _random = new(sizes.Seed);
 
-    public Graph Graph { get; } = new();
+    public Graph Graph { get; } = new() { Fuses = fuses };
 
     public List<Tensor> Differentiated { get; } = [];
 

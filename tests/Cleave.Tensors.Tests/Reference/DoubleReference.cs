@@ -7,6 +7,13 @@ internal sealed class DoubleReference(IReadOnlyDictionary<Variable, double[]>? v
 {
     private readonly Dictionary<Tensor, double[]> _known = [];
 
+    /// <summary>Gives a value numbers of one's own in place of those it is computed from.</summary>
+    public DoubleReference With(Tensor tensor, double[] numbers)
+    {
+        _known[tensor] = numbers;
+        return this;
+    }
+
     public double[] Evaluate(Tensor tensor)
     {
         if (!_known.TryGetValue(tensor, out var result))
@@ -20,7 +27,7 @@ internal sealed class DoubleReference(IReadOnlyDictionary<Variable, double[]>? v
     {
         if (t.Op is Read read)
             return values is not null && values.TryGetValue(read.Variable, out var own) ? own : Widen(read.Variable.Span);
-        if (t.Op is Detach or Reshape or Copy)
+        if (t.Op is Detach or Reshape or Copy or VocabularyReference)
             return x[0];
         if (t.Op is Fill fill)
             return [.. Enumerable.Repeat((double)fill.Value, (int)t.Shape.Count)];

@@ -5,7 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
-namespace Cleave.Tensors.Tests.Engine;
+namespace Cleave.Tensors.Tests.Plans;
 
 /// <summary>Memory planning on random expressions: views of views, values used far away, several phases, replays.</summary>
 public sealed class RandomPlanTests : IDisposable

@@ -3,7 +3,7 @@ using Cleave.Tensors.Tests.Ops;
 using Cleave.Tensors.Tests.Reference;
 using Xunit;
 
-namespace Cleave.Tensors.Tests.Engine;
+namespace Cleave.Tensors.Tests.Graphs;
 
 /// <summary>
 /// Gradients with respect to every value on the way, beside those of the graph in which nothing is fused and beside central differences of that,

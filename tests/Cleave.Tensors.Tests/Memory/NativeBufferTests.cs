@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Cleave.Tensors.Tests;
+namespace Cleave.Tensors.Tests.Memory;
 
 public sealed unsafe class NativeBufferTests
 {

@@ -2,7 +2,7 @@ using Cleave.Tensors.Ops;
 using Cleave.Tensors.Randomness;
 using Xunit;
 
-namespace Cleave.Tensors.Tests.Engine;
+namespace Cleave.Tensors.Tests.Plans;
 
 /// <summary>Operations that run strip by strip, beside the same ones run whole.</summary>
 public sealed class StripTests

@@ -1,7 +1,7 @@
 using Cleave.Tensors.Ops;
 using Xunit;
 
-namespace Cleave.Tensors.Tests.Engine;
+namespace Cleave.Tensors.Tests.Graphs;
 
 public sealed class GradientTests : IDisposable
 {

@@ -4,7 +4,7 @@ using Cleave.Tensors.Randomness;
 using Cleave.Tensors.Tests.Ops;
 using Xunit;
 
-namespace Cleave.Tensors.Tests.Engine;
+namespace Cleave.Tensors.Tests.Plans;
 
 /// <summary>A step as an adversary needs it: shared forward values, several ascents, then the gradients at the last sources.</summary>
 public sealed class PhaseReplayTests : IDisposable

@@ -1,7 +1,7 @@
 using Cleave.Tensors.Ops;
 using Cleave.Tensors.Tests.Ops;
 
-namespace Cleave.Tensors.Tests.Engine;
+namespace Cleave.Tensors.Tests.Graphs;
 
 /// <summary>An expression that is computed in a fused form from some size on.</summary>
 /// <param name="Name">What is fused.</param>

@@ -1,6 +1,6 @@
 using Cleave.Tensors.Ops;
 
-namespace Cleave.Tensors.Tests.Engine;
+namespace Cleave.Tensors.Tests.Plans;
 
 /// <summary>A transformer block with grouped heads and an MLP, its loss and the gradients of all its parameters.</summary>
 internal sealed class SmallTransformer

@@ -3,7 +3,7 @@ using Cleave.Tensors.Tests.Ops;
 using Cleave.Tensors.Tests.Reference;
 using Xunit;
 
-namespace Cleave.Tensors.Tests.Engine;
+namespace Cleave.Tensors.Tests.Plans;
 
 [CollectionDefinition("alone", DisableParallelization = true)]
 public sealed class Alone;

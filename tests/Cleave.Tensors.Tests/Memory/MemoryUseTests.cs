@@ -2,7 +2,7 @@ using Cleave.Tensors.Ops;
 using Cleave.Tensors.Randomness;
 using Xunit;
 
-namespace Cleave.Tensors.Tests.Engine;
+namespace Cleave.Tensors.Tests.Memory;
 
 public sealed class MemoryUseTests : IDisposable
 {

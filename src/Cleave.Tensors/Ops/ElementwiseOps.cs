@@ -58,14 +58,14 @@ internal abstract class BinaryOp<TForward> : Op
 {
     private readonly TForward _forward;
     private readonly bool[] _full;
-    private BroadcastPlan2? _broadcast;
+    private BroadcastPlan? _broadcast;
 
     protected BinaryOp(TForward forward, Shape x, Shape y, Shape result)
     {
         _forward = forward;
         Count = result.Count;
         _full = [x == result, y == result];
-        _broadcast = x == y ? null : new BroadcastPlan2(result.Sizes, x.Sizes, y.Sizes);
+        _broadcast = x == y ? null : new BroadcastPlan(result.Sizes, x.Sizes.ToArray(), y.Sizes.ToArray());
     }
 
     /// <summary>Numbers of the result.</summary>
@@ -90,7 +90,7 @@ internal abstract class BinaryOp<TForward> : Op
             return null;
         var strip = (BinaryOp<TForward>)MemberwiseClone();
         strip.Count /= strips;
-        strip._broadcast = _broadcast is null ? null : new BroadcastPlan2(sizes!.Result, sizes.Operands[0], sizes.Operands[1]);
+        strip._broadcast = _broadcast is null ? null : new BroadcastPlan(sizes!.Result, sizes.Operands);
         return new Cut(strip, _broadcast is null ? 0 : sizes!.Whole);
     }
 }
@@ -101,7 +101,7 @@ internal abstract class TernaryOp<TForward> : Op
 {
     private readonly TForward _forward;
     private readonly bool[] _full;
-    private BroadcastPlan3? _broadcast;
+    private BroadcastPlan? _broadcast;
     private long _count;
 
     protected TernaryOp(TForward forward, Shape x, Shape y, Shape z, Shape result)
@@ -109,7 +109,7 @@ internal abstract class TernaryOp<TForward> : Op
         _forward = forward;
         _count = result.Count;
         _full = [x == result, y == result, z == result];
-        _broadcast = x == y && y == z ? null : new BroadcastPlan3(result.Sizes, x.Sizes, y.Sizes, z.Sizes);
+        _broadcast = x == y && y == z ? null : new BroadcastPlan(result.Sizes, x.Sizes.ToArray(), y.Sizes.ToArray(), z.Sizes.ToArray());
     }
 
     internal override bool IsElementwise => true;
@@ -131,7 +131,7 @@ internal abstract class TernaryOp<TForward> : Op
             return null;
         var strip = (TernaryOp<TForward>)MemberwiseClone();
         strip._count /= strips;
-        strip._broadcast = _broadcast is null ? null : new BroadcastPlan3(sizes!.Result, sizes.Operands[0], sizes.Operands[1], sizes.Operands[2]);
+        strip._broadcast = _broadcast is null ? null : new BroadcastPlan(sizes!.Result, sizes.Operands);
         return new Cut(strip, _broadcast is null ? 0 : sizes!.Whole);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Sum(int outer, int reduce, int inner) : Op
 /// <summary>y = x stretched to a larger shape; dx = dy summed over what was stretched.</summary>
 internal sealed class Stretch(Shape from, Shape to) : Op
 {
-    private readonly BroadcastPlan2 _plan = new(to.Sizes, from.Sizes, from.Sizes);
+    private readonly BroadcastPlan _plan = new(to.Sizes, from.Sizes.ToArray(), from.Sizes.ToArray());
 
     internal override Cut? CutInto(Tensor result, int strips) => StripSizes.Of(result, strips) is { } sizes
         ? new Cut(new Stretch(Shape.Create(sizes.Operands[0]), Shape.Create(sizes.Result)), sizes.Whole)

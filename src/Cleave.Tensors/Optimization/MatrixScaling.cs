@@ -7,7 +7,7 @@ public sealed class MatrixScaling
 {
     private readonly Variable _matrix;
     private readonly Variable _factors;
-    private readonly BroadcastPlan2 _plan;
+    private readonly BroadcastPlan _plan;
 
     /// <summary>Plans the products; running allocates nothing.</summary>
     /// <param name="matrix">[rows, columns].</param>
@@ -21,7 +21,7 @@ public sealed class MatrixScaling
         if (matrix.Shape.Rank != 2 || factors.Shape != [matrix.Shape[byColumn ? 1 : 0]])
             throw new ShapeException($"MatrixScaling: {factors} does not fit the {(byColumn ? "columns" : "rows")} of {matrix}.");
         (_matrix, _factors) = (matrix, factors);
-        _plan = new BroadcastPlan2(matrix.Shape.Sizes, matrix.Shape.Sizes, byColumn ? factors.Shape.Sizes : [factors.Shape[0], 1]);
+        _plan = new BroadcastPlan(matrix.Shape.Sizes, matrix.Shape.Sizes.ToArray(), byColumn ? factors.Shape.Sizes.ToArray() : [factors.Shape[0], 1]);
     }
 
     /// <summary>Multiplies by the factors as they now are.</summary>

@@ -25,6 +25,14 @@ internal readonly unsafe struct Held : IOperand
         where V : unmanaged, ISimd<V> => V.Fill(*row);
 }
 
+/// <summary>No operand.</summary>
+internal readonly unsafe struct None : IOperand
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V At<V>(float* row, long i)
+        where V : unmanaged, ISimd<V> => default;
+}
+
 /// <summary>Some rows at constant distances, all of one length.</summary>
 internal struct RowBlock
 {

@@ -47,9 +47,9 @@ public sealed unsafe class BroadcastTests
     [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new BroadcastPlan2([4, 3], [4, 3], [4]));
-        Assert.Throws<ArgumentException>(() => new BroadcastPlan2([4, 3], [2, 4, 3], [3]));
-        Assert.Throws<ArgumentException>(() => new BroadcastPlan2([1, 1, 1, 1, 1, 1, 1], [1], [1]));
+        Assert.Throws<ArgumentException>(() => new BroadcastPlan([4, 3], [4, 3], [4]));
+        Assert.Throws<ArgumentException>(() => new BroadcastPlan([4, 3], [2, 4, 3], [3]));
+        Assert.Throws<ArgumentException>(() => new BroadcastPlan([1, 1, 1, 1, 1, 1, 1], [1], [1]));
     }
 
     private static float[] Two(Workers workers, int[] result, int[] x, int[] y)
@@ -57,7 +57,7 @@ public sealed unsafe class BroadcastTests
         using var bufferX = Samples.Random(Count(x), 1);
         using var bufferY = Samples.Random(Count(y), 2);
         using var bufferZ = new NativeBuffer(Count(result));
-        new BroadcastPlan2(result, x, y).Run(workers, default(Mix), bufferX.Pointer, bufferY.Pointer, bufferZ.Pointer);
+        new BroadcastPlan(result, x, y).Run(workers, default(Mix), bufferX.Pointer, bufferY.Pointer, bufferZ.Pointer);
         for (var i = 0; i < bufferZ.Length; i++)
         {
             var expected = (3f * bufferX.Span[Index(result, x, i)]) + bufferY.Span[Index(result, y, i)];
@@ -74,7 +74,7 @@ public sealed unsafe class BroadcastTests
         using var bufferY = Samples.Random(Count(y), 2);
         using var bufferU = Samples.Random(Count(u), 3);
         using var bufferZ = new NativeBuffer(Count(result));
-        var plan = new BroadcastPlan3(result, x, y, u);
+        var plan = new BroadcastPlan(result, x, y, u);
         plan.Run(workers, default(MixThree), bufferX.Pointer, bufferY.Pointer, bufferU.Pointer, bufferZ.Pointer);
         for (var i = 0; i < bufferZ.Length; i++)
         {

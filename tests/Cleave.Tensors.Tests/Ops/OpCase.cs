@@ -21,9 +21,22 @@ internal sealed record OpCase(string Name, Func<CaseInputs, Tensor> Build, bool 
 /// <summary>A result, a scalar that depends on all of it, and that scalar's gradients.</summary>
 internal sealed record TracedCase(Tensor Result, Tensor Loss, IReadOnlyList<Tensor> Operands, Tensor[] Gradients)
 {
-    /// <summary>All operations the case consists of.</summary>
-    public IEnumerable<Op> Operations => Result.Graph.Tensors.Select(t => t.Op);
+    /// <summary>The operations that a plan of the case runs.</summary>
+    public IEnumerable<Op> Operations => Behind([Result, Loss, .. Gradients]);
 
     /// <summary>The operations between operands and loss.</summary>
-    public IEnumerable<Op> Forward => Result.Graph.Tensors.Take(Loss.Index + 1).Select(t => t.Op);
+    public IEnumerable<Op> Forward => Behind([Loss]);
+
+    // Without the plain forms of fused values, which nobody runs.
+    private static IEnumerable<Op> Behind(IEnumerable<Tensor> results)
+    {
+        var (seen, pending) = (new HashSet<Tensor>(), new Stack<Tensor>(results));
+        while (pending.TryPop(out var tensor))
+        {
+            if (seen.Add(tensor))
+                Array.ForEach(tensor.Inputs, pending.Push);
+        }
+
+        return seen.Select(t => t.Op);
+    }
 }

@@ -64,6 +64,10 @@ internal static class ProductCases
         new("Logits", i => i.Numbers([i.A, i.B, i.C]).Logits(i.Numbers([i.B + 1, i.C]))),
         new("VocabularyMean, its normalisers", i => VocabularySyntax.Normalisers(
             i.Graph.Append(new VocabularyMean(i.A, i.C, i.B + 1), [i.A * (i.C + 1)], i.Numbers([i.A, i.C]), i.Numbers([i.B + 1, i.C])), i.A, i.C)),
+        new("VocabularyMean, its means", i => VocabularySyntax.Means(
+            i.Graph.Append(new VocabularyMean(i.A, i.C, i.B + 1), [i.A * (i.C + 1)], i.Numbers([i.A, i.C]), i.Numbers([i.B + 1, i.C])), i.A, i.C)),
+        new("VocabularyMean, all of it", i =>
+            i.Graph.Append(new VocabularyMean(i.A, i.C, i.B + 1), [i.A * (i.C + 1)], i.Numbers([i.A, i.C]), i.Numbers([i.B + 1, i.C]))),
         new("MaskedProduct", i => i.Numbers(i.Full).TimesMask(i.Numbers(i.Full, 0f, 1f).Interpolate(i.Numbers(i.Full, 0f, 1f)), null, null)),
         new("MaskedProduct with leftover and route", i => i.Numbers(i.Full).TimesMask(
             i.Numbers(i.Full, 0f, 1f).Interpolate(i.Numbers(i.Full, 0f, 1f)), i.Numbers([i.A, i.B, 1], 0f, 1f), i.Flags([i.A, i.B, 1]))),

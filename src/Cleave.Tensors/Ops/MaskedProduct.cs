@@ -131,7 +131,7 @@ public static class MaskedProductSyntax
         var shape = new MaskedShape(rows, x.Shape.Last, sharing, delta is not null, route is not null);
         Tensor[] differentiated = [x, made.Inputs[0], made.Inputs[1], .. delta is null ? [] : (Tensor[])[delta]];
         return x.Graph.Append(new MaskedProduct(shape), x.Shape, [.. differentiated, .. route is null ? [] : (Tensor[])[route]])
-            .InPlaceOf(plain, differentiated.Contains);
+            .InPlaceOf(plain, t => differentiated.Contains(t) && (route is null || !IsMadeOf(route, t)));
     }
 
     /// <summary>The same of plain operations.</summary>
@@ -139,6 +139,19 @@ public static class MaskedProductSyntax
     {
         var scale = delta is null ? mask : mask - delta;
         return x * (route is null ? scale : scale * route);
+    }
+
+    // Through a route the fused operation differentiates nothing.
+    private static bool IsMadeOf(Tensor value, Tensor of)
+    {
+        var (seen, pending) = (new HashSet<Tensor>(), new Stack<Tensor>([value]));
+        while (pending.TryPop(out var tensor))
+        {
+            if (tensor.Index >= of.Index && seen.Add(tensor))
+                Array.ForEach(tensor.Inputs, pending.Push);
+        }
+
+        return seen.Contains(of);
     }
 
     private static Tensor Unshaped(Tensor mask) => mask.Op is Reshape ? Unshaped(mask.Inputs[0]) : mask;

@@ -16,6 +16,7 @@ internal sealed record FusionCase(string Name, Sizes Small, Sizes Large, Func<Ca
         new("Project", new(2, 8, 0, 1), new(64, 128, 0, 1), Projection),
         new("Project of what was added to products", new(2, 8, 0, 1), new(64, 128, 0, 1), ProjectionOfAddedProducts),
         new("TimesMask", new(2, 3, 4, 1), new(8, 3, 5, 1), Masked),
+        new("TimesMask on a route of its own", new(2, 3, 4, 1), new(8, 3, 5, 1), MaskedByItself),
         new("PlusProduct", new(64, 4, 4, 1), new(20, 40, 40, 1), AddedProduct),
         new("RoutedProduct", new(2, 8, 8, 1), new(160, 48, 64, 1), Routed),
         new("KlFromLogits", new(3, 8, 20, 1), new(5, 8, 40, 1), Divergence),
@@ -52,6 +53,17 @@ internal sealed record FusionCase(string Name, Sizes Small, Sizes Large, Func<Ca
         var route = i.Flags([i.A, i.B, 1]) * 1f;
         var y = x.TimesMask(mask, delta, route);
         return (Weighted(i, y.Square()), [g, u, mask, x, delta, route, y]);
+    }
+
+    // The route is made of what is masked.
+    private static (Tensor Loss, Tensor[] Values) MaskedByItself(CaseInputs i)
+    {
+        var (g, u) = (i.Numbers(i.Full, 0f, 1f).Square(), i.Numbers(i.Full, 0f, 1f).Square());
+        var mask = i.A > 2 ? g.Interpolate(u) : g + ((1f - g) * u);
+        var before = i.Numbers(i.Full) * 0.5f;
+        var x = before.Square();
+        var y = x.TimesMask(mask, null, x.SumLast().Reshape([i.A, i.B, 1]));
+        return (Weighted(i, y.Square()), [g, u, before, x, y]);
     }
 
     private static (Tensor Loss, Tensor[] Values) AddedProduct(CaseInputs i)

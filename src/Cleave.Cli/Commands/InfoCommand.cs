@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cleave.Cli.Views;
 using Cleave.Formats;
+using Cleave.Formats.Files;
 using Cleave.Formats.Llama2c;
 using Cleave.Formats.Safetensors;
 using Cleave.Formats.Tokenizers;
@@ -23,6 +24,8 @@ internal static class InfoCommand
                 terminal.Out.WriteLine(JsonText.Of(found.Document()));
             else
                 found.Write(terminal.Console());
+            foreach (var warning in found.Warnings)
+                terminal.Error.WriteLine($"cleave: {Printable.Line(warning)}");
             return ExitCode.Good;
         });
         return command;
@@ -34,18 +37,17 @@ internal static class InfoCommand
             return new RunFolder(path).Exists ? Descriptions.OfRun(RunFolder.Open(path)) : Descriptions.OfModel(path, LlamaWeights.Read(path));
         if (!File.Exists(path))
             throw new InputException($"{path}: expected a model, a tokenizer or a run, found nothing; correct the path.");
-        return Path.GetExtension(path) == ".safetensors"
+        return InputFile.Ending(path) == ".safetensors"
             ? OfSafetensors(path)
             : OfBin(path);
     }
 
     private static Description OfSafetensors(string path)
     {
-        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "config.json");
-        return File.Exists(beside) ? Descriptions.OfModel(path, LlamaWeights.Read(path)) : Descriptions.OfTensors(SafetensorsFile.Read(path));
+        return InputFile.Find(Path.GetDirectoryName(Path.GetFullPath(path))!, "config.json") is not null ? Descriptions.OfModel(path, LlamaWeights.Read(path)) : Descriptions.OfTensors(SafetensorsFile.Read(path));
     }
 
-    /// <summary>Neither format has a mark of its own, so the name decides which is tried first and whose complaint is shown.</summary>
+    /// <summary>Neither format of llama2.c has a mark of its own, so the name decides which is tried first and whose complaint is shown.</summary>
     private static Description OfBin(string path)
     {
         var tokenizer = Path.GetFileName(path).StartsWith("tok", StringComparison.OrdinalIgnoreCase);

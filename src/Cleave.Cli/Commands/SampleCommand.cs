@@ -1,8 +1,12 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Cleave.Formats;
+using Cleave.Formats.Files;
 using Cleave.Formats.Llama2c;
 using Cleave.Formats.Tokenizers;
+using Cleave.Models;
+using Cleave.Models.Data;
 using Cleave.Models.Transformers;
 using Cleave.Tensors.Randomness;
 
@@ -11,14 +15,20 @@ namespace Cleave.Cli.Commands;
 /// <summary><c>cleave sample</c>: text from a language model.</summary>
 internal static class SampleCommand
 {
-    private sealed record Request(string Model, string? Tokenizer, string Prompt, int Length, float Temperature, ulong Seed, int Threads);
+    private const int UsualLength = 128;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private sealed record Request(string Model, string? Tokenizer, string Prompt, int? Length, float Temperature, ulong Seed, int Threads);
 
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("model") { HelpName = "MODEL", Description = "llama2.c .bin, .safetensors or their folder." };
         var tokenizer = SharedOptions.Tokenizer();
         var prompt = new Option<string>("--prompt") { Description = "How the text begins.", HelpName = "TEXT", DefaultValueFactory = _ => "" };
-        var length = new Option<int>("--length") { Description = "Tokens in all.", HelpName = "N", DefaultValueFactory = _ => 128 };
+        var length = new Option<int?>("--length")
+        {
+            Description = "Most tokens in all; the text may end before. Default: 128, at most the model's context.", HelpName = "N",
+        };
         var temperature = new Option<float>("--temperature") { Description = "0 takes the likeliest token.", HelpName = "T", DefaultValueFactory = _ => 0.8f };
         var seed = new Option<ulong>("--seed") { Description = "Equal seeds give equal text.", HelpName = "N" };
         var (threads, json) = (SharedOptions.Threads(), SharedOptions.Json());
@@ -35,33 +45,57 @@ internal static class SampleCommand
     private static int Run(Terminal terminal, Request request, bool json)
     {
         var weights = LlamaWeights.Read(request.Model);
-        var path = request.Tokenizer ?? TokenizerFiles.FindBeside(request.Model)
-            ?? throw new InputException($"{request.Model}: no tokenizer (tokenizer.bin or tok*.bin) lies beside the model; give --tokenizer PATH.");
-        var tokenizer = TokenizerFiles.Read(path, weights.Config.VocabSize);
-        var start = tokenizer.Encode(request.Prompt, addBeginning: true);
-        Check(request, start.Length, weights.Config.ContextLength);
+        weights.RequireFinite();
+        var tokenizer = TokenizerFiles.Read(request.Tokenizer ?? TokenizerFiles.RequireBeside(request.Model), weights.Config.VocabSize);
+        var start = new List<int>();
+        var unknown = tokenizer.Encode(request.Prompt, addBeginning: true, start);
+        foreach (var warning in (string[])[.. weights.Warnings, .. tokenizer.Warnings, .. TokenisedText.UnknownWarning("--prompt", unknown, request.Prompt.Length)])
+            terminal.Error.WriteLine($"cleave: {Printable.Line(warning)}");
+        var length = Length(request, start.Count, weights.Config.ContextLength);
         using var device = SharedOptions.Device(request.Threads);
-        var ids = Sampling.Continue(device, new Llama(weights), [start], request.Length, request.Temperature, new RandomStream(request.Seed, "sample"))[0];
-        var text = tokenizer.Decode(ids);
-        if (json)
-            terminal.Out.WriteLine(JsonText.Of(new JsonObject { ["text"] = text, ["ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) }));
-        else
-            terminal.Out.WriteLine(text);
+        int[] ends = [.. new[] { tokenizer.EndId, tokenizer.BeginningId }.OfType<int>()];
+        var ids = Sampling.Continue(device, new Llama(weights), [[.. start]], length, request.Temperature, new RandomStream(request.Seed, "sample"), ends,
+            new SlowProgress(terminal.Error), terminal.Stop)[0];
+        Write(terminal, json, tokenizer.Decode(ids), ids, ended: ids.Length < length);
         return ExitCode.Good;
     }
 
-    private static void Check(Request request, int prompt, int context)
+    private static void Write(Terminal terminal, bool json, string text, int[] ids, bool ended) =>
+        terminal.Out.WriteLine(json
+            ? JsonText.Of(new JsonObject { ["text"] = text, ["ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]), ["ended"] = ended })
+            : Printable.Text(text));
+
+    /// <summary>The tokens asked for, or 128 as far as the context reaches.</summary>
+    private static int Length(Request request, int prompt, int context)
     {
-        if (request.Length > context)
-        {
-            throw new InputException($"--length: expected at most the {context} positions that {request.Model} was trained with, "
-                + $"found {request.Length}; lower it.");
-        }
-
-
-        if (request.Length <= prompt)
-            throw new InputException($"--length: expected more than the {prompt} tokens of the prompt, found {request.Length}; raise it.");
         if (!float.IsFinite(request.Temperature) || request.Temperature < 0)
             throw new InputException($"--temperature: expected a number of at least 0, found {request.Temperature}; correct it.");
+        if (prompt >= context)
+            throw new InputException($"--prompt: its {prompt} tokens fill the {context} positions that {request.Model} was trained with; shorten it.");
+        if (request.Length is not { } length)
+            return Math.Min(context, prompt - 1 + UsualLength);
+        if (length > context)
+        {
+            throw new InputException($"--length: expected at most the {context} positions that {request.Model} was trained with, "
+                + $"found {length}; lower it.");
+        }
+
+        return length > prompt
+            ? length
+            : throw new InputException($"--length: expected more than the {prompt} tokens of the prompt, found {length}; raise it.");
+    }
+
+    /// <summary>A line now and then about work that takes long.</summary>
+    private sealed class SlowProgress(TextWriter output) : IProgress<WorkDone>
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+        public void Report(WorkDone value)
+        {
+            if (_clock.Elapsed < Every)
+                return;
+            _clock.Restart();
+            output.WriteLine($"cleave: token {value.Done} of at most {value.Total}.");
+        }
     }
 }

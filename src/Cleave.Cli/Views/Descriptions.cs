@@ -1,7 +1,6 @@
 using Cleave.Formats.Llama2c;
 using Cleave.Formats.Safetensors;
 using Cleave.Formats.Tokenizers;
-using Cleave.Models.Transformers;
 using Cleave.Runs.Checkpoints;
 using Cleave.Runs.Folders;
 
@@ -21,15 +20,22 @@ internal static class Descriptions
             ("width", config.Dim), ("feed_forward", config.HiddenDim), ("heads", config.Heads), ("kv_heads", config.KvHeads),
             ("vocabulary", config.VocabSize), ("context", config.ContextLength), ("tied_head", config.TiedHead),
             ("tokenizer", TokenizerFiles.FindBeside(path)),
-        ], "sites", [.. new Llama(weights).Layers.Select(l => new DescribedPart(l.Name, [l.Out, l.In]))]);
+        ], "sites", [.. weights.BlockMatrices.Select(w => new DescribedPart(w.Name[..^".weight".Length], w.Shape))])
+        {
+            Warnings = weights.Warnings,
+        };
     }
 
     public static Description OfTokenizer(string path, SentencePieceTokenizer tokenizer) => new("tokenizer",
-        [("path", Path.GetFullPath(path)), ("vocabulary", tokenizer.VocabSize), ("beginning_id", tokenizer.BeginningId), ("end_id", tokenizer.EndId)], "tokens", []);
+        [("path", Path.GetFullPath(path)), ("vocabulary", tokenizer.VocabSize), ("beginning_id", tokenizer.BeginningId), ("end_id", tokenizer.EndId),
+            ("byte_fallback", tokenizer.HasByteFallback)], "tokens", []);
 
     public static Description OfTensors(SafetensorsFile file) => new("safetensors",
         [("path", Path.GetFullPath(file.Path)), ("numbers", file.Tensors.Sum(t => (long)t.Count))], "tensors",
-        [.. file.Tensors.Select(t => new DescribedPart(t.Name, t.Shape))]);
+        [.. file.Tensors.Select(t => new DescribedPart(t.Name, t.Shape))])
+        {
+            Warnings = [.. file.Notes, .. file.Warnings()],
+        };
 
     public static Description OfRun(RunFolder folder)
     {

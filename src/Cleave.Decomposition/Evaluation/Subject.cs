@@ -9,4 +9,8 @@ namespace Cleave.Decomposition.Evaluation;
 /// <param name="HeldOut">The batch that training never sees.</param>
 /// <param name="Truth">What is known of a toy's mechanisms.</param>
 /// <param name="Sparsity">Batches on which a budget's quantity is measured: neither trained on nor judged on; none without a budget.</param>
-public sealed record Subject(ITarget Target, IData Training, IData HeldOut, Truth? Truth = null, IData? Sparsity = null);
+public sealed record Subject(ITarget Target, IData Training, IData HeldOut, Truth? Truth = null, IData? Sparsity = null)
+{
+    /// <summary>Sentences for the user about the files it was read from: what was replaced, ignored or looks damaged.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -19,8 +19,8 @@ public sealed class JsonMap
     public IReadOnlyCollection<string> Keys => _values.Keys;
 
     /// <summary>Reads a file that holds one JSON object.</summary>
-    /// <exception cref="InputException">Not readable, above 64 MiB, or not one strict JSON object.</exception>
-    public static JsonMap Read(string path) => Parse(InputFile.ReadAll(path, 64 << 20), path);
+    /// <exception cref="InputException">Not readable, above 16 MiB, or not one strict JSON object.</exception>
+    public static JsonMap Read(string path) => Parse(InputFile.ReadAll(path, 16 << 20), path);
 
     /// <summary>Parses UTF-8 text that holds one JSON object.</summary>
     /// <param name="bytes">The text; a byte order mark is skipped.</param>
@@ -62,6 +62,26 @@ public sealed class JsonMap
     /// <summary>The truth value at <paramref name="key"/>.</summary>
     /// <exception cref="InputException">Missing, or neither true nor false.</exception>
     public bool Flag(string key) => Value(key, "true or false", JsonValueKind.True, JsonValueKind.False).ValueKind == JsonValueKind.True;
+
+    /// <summary>A size at <paramref name="key"/>: a whole number from 1 to 2^24.</summary>
+    /// <exception cref="InputException">Missing, or not such a number.</exception>
+    public int Size(string key)
+    {
+        long value = Integer(key);
+        return value is >= 1 and <= 1 << 24
+            ? (int)value
+            : throw new InputException($"{_file}: key '{key}' must lie between 1 and {1 << 24} but is {value}, correct it.");
+    }
+
+    /// <summary>The texts of the list at <paramref name="key"/>.</summary>
+    /// <exception cref="InputException">Missing, not a list, or not of texts.</exception>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        var list = Value(key, "a list of texts", JsonValueKind.Array);
+        return [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String
+            ? StrictJson.Guard(_file, () => item.GetString()!)
+            : throw Wrong(key, "a list of texts", list))];
+    }
 
     /// <summary>The object at <paramref name="key"/>.</summary>
     /// <exception cref="InputException">Missing, or not an object.</exception>

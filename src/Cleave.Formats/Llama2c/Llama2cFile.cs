@@ -16,7 +16,7 @@ public static class Llama2cFile
     /// <exception cref="InputException">Not such a file, cut short, int8, or with impossible sizes.</exception>
     public static LlamaWeights Read(string path)
     {
-        using var handle = InputFile.Open(path, out long length);
+        using var handle = InputFile.Open(path, out long length, BinaryForm.Llama2c);
         var header = new byte[Version1Header];
         InputFile.ReadExactly(handle, 0, header.AsSpan(0, (int)Math.Min(length, header.Length)), path);
         if (length < LegacyHeader)
@@ -82,6 +82,7 @@ public static class Llama2cFile
         {
             throw new InputException($"{path}: sizes {Sizes(config)} need {expected} bytes but the file has {length}, copy or export it again.");
         }
+        MemoryReckoning.Refuse($"{path}: reading the model", length, "use a smaller model");
         var weights = new Dictionary<string, NamedArray>(StringComparer.Ordinal);
         long at = header;
         foreach (string name in order)

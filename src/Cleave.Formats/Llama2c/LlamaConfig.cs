@@ -1,14 +1,6 @@
+using Cleave.Tensors.Ops;
+
 namespace Cleave.Formats.Llama2c;
-
-/// <summary>Which two components of a head one rotary angle turns.</summary>
-public enum RopePairing
-{
-    /// <summary>Components 2i and 2i+1, as llama2.c does.</summary>
-    Interleaved,
-
-    /// <summary>Components i and i + half, as HuggingFace files do.</summary>
-    SplitHalves,
-}
 
 /// <summary>The sizes and constants of a Llama-style transformer.</summary>
 /// <param name="Dim">Width of the residual stream.</param>
@@ -33,7 +25,7 @@ public sealed record LlamaConfig(
     bool TiedHead,
     double NormEpsilon = 1e-5,
     double RopeBase = 10000,
-    RopePairing Pairing = RopePairing.Interleaved)
+    RotaryPairing Pairing = RotaryPairing.Interleaved)
 {
     /// <summary>Width of one head.</summary>
     public int HeadDim => Dim / Heads;

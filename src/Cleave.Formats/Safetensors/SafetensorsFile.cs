@@ -16,6 +16,7 @@ public sealed class SafetensorsFile
         Tensors = tensors;
         Metadata = metadata;
         _byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Notes = [];
     }
 
     private delegate void ReadAt(long offset, Span<byte> target);
@@ -29,11 +30,14 @@ public sealed class SafetensorsFile
     /// <summary>The free texts of the header.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>Sentences for the user: oddities that were passed over.</summary>
+    public IReadOnlyList<string> Notes { get; init; }
+
     /// <summary>Reads a file whole; it may be replaced or removed afterwards.</summary>
     /// <exception cref="InputException">Not readable or not valid safetensors.</exception>
     public static SafetensorsFile Read(string path)
     {
-        using var handle = InputFile.Open(path, out long length);
+        using var handle = InputFile.Open(path, out long length, BinaryForm.Safetensors);
         return Read(path, length, (offset, target) => InputFile.ReadExactly(handle, offset, target, path));
     }
 
@@ -63,8 +67,8 @@ public sealed class SafetensorsFile
     public SafetensorsTensor? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>One sentence for each tensor that holds NaN or infinite values.</summary>
-    public IReadOnlyList<string> Warnings() => [.. Tensors.Where(tensor => tensor.HasNonFinite())
-        .Select(tensor => $"{Path}: tensor '{Printable.Name(tensor.Name)}' holds NaN or infinite values.")];
+    public IReadOnlyList<string> Warnings() => [.. Tensors.Select(tensor => (tensor.Name, Count: tensor.CountNonFinite())).Where(found => found.Count > 0)
+        .Select(found => $"{Path}: tensor '{Printable.Name(found.Name)}' holds {NonFinite.Values(found.Count)}.")];
 
     private static SafetensorsFile Read(string path, long length, ReadAt read)
     {
@@ -90,6 +94,7 @@ public sealed class SafetensorsFile
         var (entries, metadata) = ReadHeader(path, (int)claimed, read);
         long start = 8 + (long)claimed;
         HeaderEntry.Check(entries, length - start, path);
+        MemoryReckoning.Refuse($"{path}: reading its {entries.Count} tensors", length - start, "use a smaller model");
         var tensors = new List<SafetensorsTensor>(entries.Count);
         foreach (var entry in entries)
         {

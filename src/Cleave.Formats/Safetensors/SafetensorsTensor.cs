@@ -85,22 +85,20 @@ public sealed class SafetensorsTensor
         return result;
     }
 
-    /// <summary>Whether an element is NaN or infinite.</summary>
-    public bool HasNonFinite()
+    /// <summary>How many elements are NaN or infinite.</summary>
+    public int CountNonFinite()
     {
-        if (!Type.IsFloating())
-        {
-            return false;
-        }
         var bytes = Bytes.Span;
-        for (int i = 0; i < Count; i++)
+        if (Type == ElementType.F32 && BitConverter.IsLittleEndian)
         {
-            if (!double.IsFinite(Real(bytes, i)))
-            {
-                return true;
-            }
+            return NonFinite.Count(MemoryMarshal.Cast<byte, float>(bytes));
         }
-        return false;
+        int found = 0;
+        for (int i = 0; Type.IsFloating() && i < Count; i++)
+        {
+            found += double.IsFinite(Real(bytes, i)) ? 0 : 1;
+        }
+        return found;
     }
 
     private static SafetensorsTensor Copy<T>(string name, ElementType type, IReadOnlyList<int> shape, ReadOnlySpan<T> values)

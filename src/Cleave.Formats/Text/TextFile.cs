@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Cleave.Formats.Files;
 using Cleave.Formats.Json;
 
@@ -9,73 +8,78 @@ namespace Cleave.Formats.Text;
 /// <summary>Documents read from <c>.txt</c>, <c>.json</c> or <c>.jsonl</c>.</summary>
 /// <param name="Documents">The texts, none of them blank, in file order.</param>
 /// <param name="Replaced">How many invalid byte sequences became U+FFFD.</param>
-public sealed record TextFile(IReadOnlyList<string> Documents, int Replaced)
+/// <param name="Warnings">Sentences for the user: what was replaced, guessed or looks damaged.</param>
+public sealed record TextFile(IReadOnlyList<string> Documents, long Replaced, IReadOnlyList<string> Warnings)
 {
     private const string Separator = "<|endoftext|>";
 
+    /// <summary>The longest file: its characters must fit one text.</summary>
+    private const long Longest = 1_000_000_000;
+
+    /// <summary>Memory a file takes for each of its bytes while it is read: itself, two bytes a character, and the documents.</summary>
+    private const int MemoryOfByte = 5;
+
     /// <summary>
-    /// Reads documents: plain text is split at lines that hold only <c>&lt;|endoftext|&gt;</c>; JSON is a list, and JSON lines a sequence,
-    /// of texts or of objects with a text at <c>text</c> or <c>story</c>.
+    /// Reads documents. <c>&lt;|endoftext|&gt;</c> ends one wherever it stands. JSON is a list, and JSON lines a sequence, of texts or of
+    /// objects with a text at <c>text</c> or <c>story</c>; a <c>.json</c> that holds JSON lines is read as such.
     /// </summary>
-    /// <exception cref="InputException">Not readable, of another form, or without any text.</exception>
+    /// <exception cref="InputException">Not readable, not text, of another form, or without any text.</exception>
     public static TextFile Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var (text, replaced) = Decode(InputFile.ReadAll(path));
-        var documents = Path.GetExtension(path) switch
+        string ending = InputFile.Ending(path);
+        if (ending is not (".txt" or "" or ".json" or ".jsonl" or ".ndjson"))
         {
-            ".txt" or "" => Plain(text),
-            ".json" => Items(text, path),
-            ".jsonl" => Lines(text, path),
-            var other => throw new InputException($"{path}: texts are read from .txt, .json and .jsonl but not '{Printable.Name(other)}', rename or convert the file."),
-        };
-        var filled = documents.Where(document => !string.IsNullOrWhiteSpace(document)).ToList();
-        return filled.Count > 0
-            ? new TextFile(filled, replaced)
+            throw new InputException($"{path}: texts are read from .txt, .json and .jsonl but not '{Printable.Name(Path.GetExtension(path))}', rename or convert the file.");
+        }
+        var decoded = Decode(path);
+        IEnumerable<string> texts = ending is ".txt" or "" ? [decoded.Text] : FromJson(decoded.Text, path, ending == ".json");
+        var documents = texts.SelectMany(Split).Where(document => !string.IsNullOrWhiteSpace(document)).ToList();
+        return documents.Count > 0
+            ? new TextFile(documents, decoded.Replaced, TextWarnings.Of(decoded, path))
             : throw new InputException($"{path}: the file holds no text, name one that does.");
     }
 
-    private static (string Text, int Replaced) Decode(ReadOnlySpan<byte> bytes)
+    private static TextDecoding Decode(string path)
     {
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        using var handle = InputFile.Open(path, out long length);
+        if (length > Longest)
         {
-            bytes = bytes[3..];
+            throw new InputException($"{path}: the file has {length} bytes and at most {Longest} are read, split it.");
         }
-        if (Utf8.IsValid(bytes))
-        {
-            return (Encoding.UTF8.GetString(bytes), 0);
-        }
-        int replaced = 0;
-        for (var rest = bytes; !rest.IsEmpty;)
-        {
-            replaced += Rune.DecodeFromUtf8(rest, out _, out int length) == System.Buffers.OperationStatus.Done ? 0 : 1;
-            rest = rest[length..];
-        }
-        return (Encoding.UTF8.GetString(bytes), replaced);
+        MemoryReckoning.Refuse($"{path}: reading {length} bytes of text", MemoryOfByte * length, "split the file");
+        var bytes = new byte[length];
+        InputFile.ReadExactly(handle, 0, bytes, path);
+        return TextDecoding.Of(bytes, path);
     }
 
-    private static List<string> Plain(string text)
+    private static IEnumerable<string> Split(string text) => text.Contains(Separator, StringComparison.Ordinal)
+        ? text.Split(Separator).Select(document => document.Trim('\r', '\n'))
+        : [text];
+
+    private static List<string> FromJson(string text, string path, bool isList)
     {
-        if (!text.Contains(Separator, StringComparison.Ordinal))
+        var start = text.AsSpan().TrimStart();
+        return start is ['[', ..] || (isList && !AreLines(start)) ? Items(text, path) : Lines(text, path);
+    }
+
+    /// <summary>Whether the first line is JSON of its own and another follows.</summary>
+    private static bool AreLines(ReadOnlySpan<char> text)
+    {
+        int end = text.IndexOf('\n');
+        if (end < 0 || text[end..].Trim().IsEmpty)
         {
-            return [text];
+            return false;
         }
-        var documents = new List<string>();
-        var current = new StringBuilder();
-        foreach (var line in text.AsSpan().EnumerateLines())
+        try
         {
-            if (line.Trim() is Separator)
-            {
-                documents.Add(current.ToString().TrimEnd('\n'));
-                current.Clear();
-            }
-            else
-            {
-                current.Append(line).Append('\n');
-            }
+            StrictJson.Parse(Encoding.UTF8.GetBytes(text[..end].ToString()), "");
+            return true;
         }
-        documents.Add(current.ToString().TrimEnd('\n'));
-        return documents;
+        catch (InputException)
+        {
+            return false;
+        }
     }
 
     private static List<string> Items(string text, string path)
@@ -90,13 +94,14 @@ public sealed record TextFile(IReadOnlyList<string> Documents, int Replaced)
     {
         var documents = new List<string>();
         int number = 0;
-        foreach (string line in text.Split('\n'))
+        foreach (var range in text.AsSpan().Split('\n'))
         {
             number++;
-            if (!string.IsNullOrWhiteSpace(line))
+            var line = text.AsSpan(range);
+            if (!line.IsWhiteSpace())
             {
                 string place = $"{path} line {number}";
-                documents.Add(Document(StrictJson.Parse(Encoding.UTF8.GetBytes(line), place), place));
+                documents.Add(Document(StrictJson.Parse(Encoding.UTF8.GetBytes(line.ToString()), place), place));
             }
         }
         return documents;

@@ -42,12 +42,29 @@ public sealed class CharacterTokenizer : ITokenizer
     public static CharacterTokenizer Of(string text) => new(string.Concat(text.EnumerateRunes().Distinct().Order()));
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => [];
+
+    /// <inheritdoc/>
     public int[] Encode(string text, bool addBeginning)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return [.. text.EnumerateRunes().Select(character => _ids.TryGetValue(character, out int id)
-            ? id
-            : throw new InputException($"text: character '{Printable.Name(character.ToString())}' is not in the vocabulary, remove it or add it there."))];
+        var ids = new List<int>(text.Length);
+        Encode(text, addBeginning, ids);
+        return [.. ids];
+    }
+
+    /// <inheritdoc/>
+    public long Encode(ReadOnlySpan<char> text, bool addBeginning, List<int> ids, Action<int>? read = null)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        foreach (var character in text.EnumerateRunes())
+        {
+            ids.Add(_ids.TryGetValue(character, out int id)
+                ? id
+                : throw new InputException($"text: character '{Printable.Name(character.ToString())}' is not in the vocabulary, remove it or add it there."));
+        }
+        read?.Invoke(text.Length);
+        return 0;
     }
 
     /// <inheritdoc/>

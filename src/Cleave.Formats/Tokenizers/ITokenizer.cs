@@ -12,11 +12,23 @@ public interface ITokenizer
     /// <summary>The token after a text, where the vocabulary has one.</summary>
     int? EndId { get; }
 
+    /// <summary>Sentences for the user: oddities of its file that were passed over.</summary>
+    IReadOnlyList<string> Warnings { get; }
+
     /// <summary>The ids of a text.</summary>
     /// <param name="text">Any text; half surrogate pairs count as U+FFFD.</param>
     /// <param name="addBeginning">Whether <see cref="BeginningId"/> comes first, where there is one.</param>
-    /// <exception cref="InputException">The vocabulary cannot write the text.</exception>
+    /// <exception cref="InputException">The vocabulary cannot write the text and has no token for the unknown.</exception>
     int[] Encode(string text, bool addBeginning);
+
+    /// <summary>Appends the ids of a text, in time and memory in proportion to it.</summary>
+    /// <param name="text">Any text; half surrogate pairs count as U+FFFD.</param>
+    /// <param name="addBeginning">Whether <see cref="BeginningId"/> comes first, where there is one.</param>
+    /// <param name="ids">Where they go.</param>
+    /// <param name="read">Is told now and then how many characters are done; what it throws ends the encoding.</param>
+    /// <returns>How many characters the vocabulary cannot write; the token for the unknown stands for them.</returns>
+    /// <exception cref="InputException">The vocabulary cannot write the text and has no token for the unknown.</exception>
+    long Encode(ReadOnlySpan<char> text, bool addBeginning, List<int> ids, Action<int>? read = null);
 
     /// <summary>The text of ids; bytes that are not UTF-8 become U+FFFD.</summary>
     /// <exception cref="InputException">An id is outside the vocabulary.</exception>

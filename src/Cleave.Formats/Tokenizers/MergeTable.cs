@@ -1,74 +1,44 @@
 namespace Cleave.Formats.Tokenizers;
 
-/// <summary>Which two neighbouring tokens become which one, and the merging itself, in n log n for a text of n tokens.</summary>
+/// <summary>Which two neighbouring tokens become which one, and between which two characters no merge can ever reach across.</summary>
 internal sealed class MergeTable
 {
-    private readonly Dictionary<(int Left, int Right), int> _merged = [];
+    private readonly Dictionary<long, int> _merged = [];
     private readonly float[] _scores;
+    private readonly bool[] _joined = new bool[256 * 256];
+    private readonly (byte First, byte Last)[] _ends;
 
+    /// <param name="ids">Every piece, a byte a character, with its token.</param>
+    /// <param name="scores">By token; the highest merges first.</param>
     internal MergeTable(Dictionary<string, int> ids, float[] scores)
     {
         _scores = scores;
+        _ends = new (byte, byte)[scores.Length];
         var byText = ids.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var (piece, id) in ids)
         {
+            _ends[id] = piece.Length > 0 ? ((byte)piece[0], (byte)piece[^1]) : default;
             for (int split = 1; split < piece.Length; split++)
             {
+                _joined[((byte)piece[split - 1] * 256) + (byte)piece[split]] = true;
                 if (byText.TryGetValue(piece.AsSpan(0, split), out int left) && byText.TryGetValue(piece.AsSpan(split), out int right))
                 {
-                    _merged.TryAdd((left, right), id);
+                    _merged.TryAdd(Key(left, right), id);
                 }
             }
         }
     }
 
-    /// <summary>Merges the best-scored pair, the leftmost of equals, until no pair merges.</summary>
-    /// <param name="ids">The tokens; changed.</param>
-    internal int[] Apply(int[] ids)
-    {
-        var next = new int[ids.Length];
-        var previous = new int[ids.Length];
-        var queue = new PriorityQueue<Candidate, (float NegativeScore, int Position)>();
-        for (int i = 0; i < ids.Length; i++)
-        {
-            next[i] = i + 1;
-            previous[i] = i - 1;
-        }
-        for (int i = 0; i + 1 < ids.Length; i++)
-        {
-            Offer(queue, ids, i, i + 1);
-        }
-        while (queue.TryDequeue(out var best, out _))
-        {
-            int right = best.Position < ids.Length ? next[best.Position] : ids.Length;
-            // Candidates are not removed when a neighbour merges; one whose two tokens are no longer there is skipped here.
-            if (ids[best.Position] != best.Left || right >= ids.Length || ids[right] != best.Right)
-            {
-                continue;
-            }
-            ids[best.Position] = best.Merged;
-            ids[right] = -1;
-            next[best.Position] = next[right];
-            if (next[right] < ids.Length)
-            {
-                previous[next[right]] = best.Position;
-                Offer(queue, ids, best.Position, next[right]);
-            }
-            if (previous[best.Position] >= 0)
-            {
-                Offer(queue, ids, previous[best.Position], best.Position);
-            }
-        }
-        return [.. ids.Where(id => id >= 0)];
-    }
+    /// <summary>
+    /// Whether a merge may reach across the border of two tokens. What merges is a piece whose text is that of its parts, so where no
+    /// piece holds the two characters side by side, both sides can be merged on their own.
+    /// </summary>
+    internal bool Joins(int left, int right) => _joined[(_ends[left].Last * 256) + _ends[right].First];
 
-    private void Offer(PriorityQueue<Candidate, (float NegativeScore, int Position)> queue, int[] ids, int left, int right)
-    {
-        if (_merged.TryGetValue((ids[left], ids[right]), out int merged))
-        {
-            queue.Enqueue(new Candidate(left, ids[left], ids[right], merged), (-_scores[merged], left));
-        }
-    }
+    /// <summary>The token that two neighbours become, or -1.</summary>
+    internal int Merged(int left, int right) => _merged.TryGetValue(Key(left, right), out int id) ? id : -1;
 
-    private readonly record struct Candidate(int Position, int Left, int Right, int Merged);
+    internal float Score(int id) => _scores[id];
+
+    private static long Key(int left, int right) => ((long)left << 32) | (uint)right;
 }

@@ -19,7 +19,9 @@ public sealed class TokenCorpus
         var rows = ids.Count / length;
         if (rows <= heldOut)
             throw new ArgumentException($"The text has {ids.Count} tokens, {rows} rows of {length}; {heldOut} are held out, so none is left to train on.");
-        _ids = [.. ids.Take(rows * length)];
+        _ids = new int[rows * length];
+        for (var i = 0; i < _ids.Length; i++)
+            _ids[i] = ids[i];
         (Length, _heldOut, Rows) = (length, heldOut, rows - heldOut);
     }
 

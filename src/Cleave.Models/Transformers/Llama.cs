@@ -1,3 +1,5 @@
+using Cleave.Formats;
+using Cleave.Formats.Files;
 using Cleave.Formats.Llama2c;
 using Cleave.Models.Layers;
 using Cleave.Tensors;
@@ -17,9 +19,12 @@ public sealed class Llama : ITarget
     private readonly Block[] _blocks;
 
     /// <summary>Makes the target from weights read from a file.</summary>
+    /// <exception cref="InputException">A weight is NaN or infinite, or memory does not hold the weights once more.</exception>
     public Llama(LlamaWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
+        weights.RequireFinite();
+        MemoryReckoning.Refuse($"{weights.Source}: computing with the model", weights.Weights.Values.Sum(w => sizeof(float) * (long)w.Values.Length), "use a smaller model");
         Config = weights.Config;
         _embedding = Load(weights, "tok_embeddings.weight");
         _finalNorm = Norm(weights, "norm");
@@ -76,9 +81,8 @@ public sealed class Llama : ITarget
     private Tensor Attend(Block block, Tensor x, ForwardHooks hooks)
     {
         Tensor Heads(Linear layer, int count) => hooks.Linear(layer, x).Reshape([x.Shape[0], x.Shape[1], count, Config.Dim / Config.Heads]);
-        var pairing = Config.Pairing == RopePairing.Interleaved ? RotaryPairing.Interleaved : RotaryPairing.SplitHalves;
-        var query = Heads(block.Wq, Config.Heads).Rotary(pairing, (float)Config.RopeBase);
-        var key = Heads(block.Wk, Config.KvHeads).Rotary(pairing, (float)Config.RopeBase);
+        var query = Heads(block.Wq, Config.Heads).Rotary(Config.Pairing, (float)Config.RopeBase);
+        var key = Heads(block.Wk, Config.KvHeads).Rotary(Config.Pairing, (float)Config.RopeBase);
         var mixed = hooks.Attend(block.Heads, query, key, Heads(block.Wv, Config.KvHeads));
         return hooks.Linear(block.Wo, mixed.Reshape(x.Shape));
     }

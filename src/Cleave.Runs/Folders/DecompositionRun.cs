@@ -51,9 +51,10 @@ public sealed class DecompositionRun : IDisposable
     /// <summary>Whether this goes on with an earlier process's work.</summary>
     public bool Continues => _writer.Resumed is not null;
 
-    /// <summary>What the user should know about how it continues: damaged checkpoints passed over, metrics set aside.</summary>
+    /// <summary>What the user should know about its files and how it continues: text that was replaced, damaged checkpoints passed over, metrics set aside.</summary>
     public IReadOnlyList<string> Notes =>
     [
+        .. Experiment.Subject.Notes,
         .. _writer.Resumed?.Warnings ?? [],
         .. _writer.Recovery.RowsDiscarded > 0
             ? [$"{_writer.Recovery.RowsDiscarded} rows of metrics beyond the checkpoint moved to {MetricsLog.DiscardedName}."]

@@ -14,7 +14,7 @@ internal static class ToyFile
     public static Subject Subject(RunFolder folder, RunConfig config, CpuDevice device, CancellationToken stop)
     {
         if (config.Target.Toy is not { } toy)
-            return Subjects.Of(config, device);
+            return Subjects.Of(config, device, stop: stop);
         var target = File.Exists(FileIn(folder)) ? Read(FileIn(folder), toy) : toy.Make(device, config.Seed, stop);
         return Subjects.Of(config, toy, target);
     }

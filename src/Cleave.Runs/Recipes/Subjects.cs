@@ -1,7 +1,6 @@
 using Cleave.Decomposition.Evaluation;
 using Cleave.Formats;
 using Cleave.Formats.Llama2c;
-using Cleave.Formats.Text;
 using Cleave.Formats.Tokenizers;
 using Cleave.Models;
 using Cleave.Models.Data;
@@ -25,19 +24,29 @@ public static class Subjects
     }
 
     /// <summary>A language model read from a file with its text, or with text sampled from itself.</summary>
+    /// <param name="config">Names the files.</param>
+    /// <param name="device">Where text is sampled.</param>
+    /// <param name="progress">Is told how much of the text is tokenised or sampled.</param>
+    /// <param name="stop">Ends the work.</param>
     /// <exception cref="InputException">When a file is missing or does not fit.</exception>
-    public static Subject Of(RunConfig config, CpuDevice device)
+    /// <exception cref="OperationCanceledException">When asked to stop.</exception>
+    public static Subject Of(RunConfig config, CpuDevice device, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         var path = config.Target.Model ?? throw new InputException("target.model: a llama target needs the path of its model; give --model PATH.");
         var weights = LlamaWeights.Read(path);
-        var model = new Llama(weights);
-        var ids = config.Data.Text is { } text
-            ? Tokenise(text, config.Target.Tokenizer ?? TokenizerFiles.FindBeside(path), path, weights.Config.VocabSize)
-            : Sampling.Rows(device, model, config.Seed, config.Data.SampledRows, config.Data.Length);
         if (config.Data.Length > weights.Config.ContextLength)
             throw new InputException($"data.length: {config.Data.Length} positions exceed the {weights.Config.ContextLength} the model {path} was trained with; lower it.");
-        return Of(config, model, ids);
+        var model = new Llama(weights);
+        if (config.Data.Text is not { } text)
+        {
+            var sampled = Sampling.Rows(device, model, config.Seed, config.Data.SampledRows, config.Data.Length, progress, stop);
+            return Of(config, model, sampled) with { Notes = weights.Warnings };
+        }
+
+        var tokenizer = TokenizerFiles.Read(config.Target.Tokenizer ?? TokenizerFiles.RequireBeside(path), weights.Config.VocabSize);
+        var tokenised = TokenisedText.Read(text, tokenizer, progress, stop);
+        return Of(config, model, tokenised.Ids) with { Notes = [.. weights.Warnings, .. tokenised.Warnings] };
     }
 
     /// <summary>A model of sequences with its text: the first rows are judged on, the next ones are the budget's where there is one, the rest is trained on.</summary>
@@ -58,13 +67,5 @@ public static class Subjects
         var controller = measured == 0 ? null : new TokenCorpus([.. ids.Take((data.HeldOut + measured) * data.Length)], data.Length, data.HeldOut);
         return new Subject(model, new TokenBatches(corpus, config.Seed, data.Batch), new FixedTokens(corpus, data.HeldOut),
             Sparsity: controller is null ? null : new TokenBatches(controller, config.Seed, measured, "data/controller"));
-    }
-
-    private static int[] Tokenise(string text, string? tokenizer, string model, int vocabulary)
-    {
-        if (tokenizer is null)
-            throw new InputException($"{model}: no tokenizer (tokenizer.bin or tok*.bin) lies beside the model; give --tokenizer PATH.");
-        var encoder = TokenizerFiles.Read(tokenizer, vocabulary);
-        return [.. TextFile.Read(text).Documents.SelectMany(d => encoder.Encode(d.Trim(), addBeginning: true))];
     }
 }

@@ -36,7 +36,7 @@ public sealed class LlamaFolderTests : IDisposable
 
         var model = LlamaWeights.Read(_folder.Root);
 
-        Assert.Equal(_model.Config with { NormEpsilon = 1e-6, RopeBase = 500000, Pairing = RopePairing.SplitHalves }, model.Config);
+        Assert.Equal(_model.Config with { NormEpsilon = 1e-6, RopeBase = 500000, Pairing = RotaryPairing.SplitHalves }, model.Config);
         Llama2cFileTests.AssertSame(_model, model);
     }
 

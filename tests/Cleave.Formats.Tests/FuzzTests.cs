@@ -4,6 +4,8 @@ using Cleave.Formats.Llama2c;
 using Cleave.Formats.Safetensors;
 using Cleave.Formats.Tests.Llama2c;
 using Cleave.Formats.Tests.Yaml;
+using Cleave.Formats.Tests.Tokenizers;
+using Cleave.Formats.Text;
 using Cleave.Formats.Tokenizers;
 using Cleave.Formats.Yaml;
 using Xunit;
@@ -28,6 +30,38 @@ public sealed class FuzzTests
     [Trait("speed", "slow")]
     public void Tokenizers_parse_or_are_refused()
         => Mutate(File.ReadAllBytes(SharedData.Path("models/stories260K/tok512.bin")), 500, bytes => SentencePieceTokenizer.Parse(bytes, "x", null).Encode("the cat", true));
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public void Tokenizers_of_characters_parse_or_are_refused()
+        => Mutate(CharacterPieces.File, 5_000, bytes => SentencePieceTokenizer.Parse(bytes, "x", CharacterPieces.Count).Encode("the cat é", true));
+
+    [Theory]
+    [Trait("speed", "slow")]
+    [InlineData("a.txt", "one<|endoftext|>two — Zoë\n", 0)]
+    [InlineData("a.txt", "one<|endoftext|>two — Zoë\n", 1)]
+    [InlineData("a.json", "{\"text\":\"one\"}\n{\"story\":\"two\"}\n", 0)]
+    [InlineData("a.jsonl", "[\"one\", {\"text\": \"two\"}]", 0)]
+    public void Texts_are_read_or_refused(string name, string text, int utf16)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] valid = utf16 == 1 ? [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)] : Encoding.UTF8.GetBytes(text);
+        Mutate(valid, 3_000, bytes => Assert.NotEmpty(TextFile.Read(folder.Write(name, bytes)).Documents));
+    }
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public void Configs_are_read_or_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("model.safetensors", SafetensorsWriter.ToBytes([SafetensorsTensor.Of("a", [1], [1f])]));
+        const string Valid = """{"model_type":"llama","hidden_size":4,"intermediate_size":6,"num_hidden_layers":1,"num_attention_heads":2,"vocab_size":5,"rope_scaling":{"rope_type":"default"}}""";
+        Mutate(Encoding.UTF8.GetBytes(Valid), 3_000, bytes =>
+        {
+            folder.Write("config.json", bytes);
+            LlamaWeights.Read(folder.Root);
+        });
+    }
 
     [Fact]
     [Trait("speed", "slow")]

@@ -15,10 +15,7 @@ public sealed record FileKind(string Name, string Advice)
     private const string UseSafetensors = "convert it to safetensors (for example load it in Python and call save_pretrained)";
     private const string Unpack = "unpack it and name a file inside";
 
-    private static readonly FileKind Archive = new("a zip archive, the form of PyTorch checkpoints (.pt, .bin) and of .npz",
-        $"{UseSafetensors}, or unpack it where it holds a text");
-
-    private static readonly FileKind Pickle = new("a Python pickle, the form of older PyTorch checkpoints", UseSafetensors);
+    private static readonly FileKind Pickle = new("a Python pickle, such as an older PyTorch checkpoint", UseSafetensors);
 
     private static readonly FileKind Pointer =
         new("a Git LFS pointer, not the file it stands for", "fetch the file with 'git lfs pull' or download it again");
@@ -26,13 +23,11 @@ public sealed record FileKind(string Name, string Advice)
     /// <summary>Files with a mark that no format read here can begin with.</summary>
     private static readonly (byte[] Mark, FileKind Kind)[] Marks =
     [
-        ([.. "PK\x3\x4"u8], Archive),
-        ([.. "PK\x5\x6"u8], Archive),
         ([.. "version https://git-lfs"u8], Pointer),
-        ([.. "GGUF"u8], new("a GGUF model", "GGUF is not read: use the safetensors of the same model")),
-        ([.. "lmgg"u8], new("a GGML model", "GGML is not read: use the safetensors of the same model")),
-        ([.. "fmgg"u8], new("a GGML model", "GGML is not read: use the safetensors of the same model")),
-        ([.. "tjgg"u8], new("a GGML model", "GGML is not read: use the safetensors of the same model")),
+        ([.. "GGUF"u8], new("a GGUF model", "that form is not read, use the safetensors of the same model")),
+        ([.. "lmgg"u8], new("a GGML model", "that form is not read, use the safetensors of the same model")),
+        ([.. "fmgg"u8], new("a GGML model", "that form is not read, use the safetensors of the same model")),
+        ([.. "tjgg"u8], new("a GGML model", "that form is not read, use the safetensors of the same model")),
         ([0x1F, 0x8B, 0x08], new("a gzip archive", "unpack it with gunzip and name the file inside")),
         ([.. "BZh"u8], new("a bzip2 archive", Unpack)),
         ([0xFD, .. "7zXZ"u8, 0], new("an xz archive", Unpack)),
@@ -65,9 +60,10 @@ public sealed record FileKind(string Name, string Advice)
                 return kind;
             }
         }
-        return IsPickle(start) ? Pickle
+        return start is [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..] ? Zip(start)
+            : IsPickle(start) ? Pickle
             : start.Length > 262 && start[257..262].SequenceEqual("ustar"u8) ? new FileKind("a tar archive", Unpack)
-            : IsOnnx(start) ? new FileKind("an ONNX model", "ONNX is not read: use the safetensors of the same model")
+            : IsOnnx(start) ? new FileKind("an ONNX model", "that form is not read, use the safetensors of the same model")
             : IsWebPage(start) ? new FileKind("an HTML page, often the error page of a download", "download the file itself")
             : null;
     }
@@ -95,10 +91,21 @@ public sealed record FileKind(string Name, string Advice)
     }
 
     /// <summary>The sentence with which a file of this kind is refused.</summary>
-    internal InputException Refusal(string path) => new($"{path}: this is {Name}, {Advice}.");
+    internal InputException Refusal(string path) => new($"{path}: this is {Name}; {Advice}.");
 
     private static bool IsSafetensors(ReadOnlySpan<byte> start) =>
         start.Length > 8 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) is > 0 and <= 100_000_000;
+
+    /// <summary>What a zip archive is tells the name of its first entry, after a header of 30 bytes.</summary>
+    private static FileKind Zip(ReadOnlySpan<byte> start)
+    {
+        int length = start.Length >= 30 ? BinaryPrimitives.ReadUInt16LittleEndian(start[26..]) : 0;
+        string entry = start.Length > 30 ? Encoding.Latin1.GetString(start.Slice(30, Math.Min(length, start.Length - 30))) : "";
+        return entry.EndsWith(".npy", StringComparison.Ordinal) ? new FileKind("a NumPy archive (.npz)", "store a model as safetensors and a text as .txt")
+            : entry.Length == 0 || entry.EndsWith("/data.pkl", StringComparison.Ordinal) || entry.EndsWith("/version", StringComparison.Ordinal)
+                ? new FileKind("a PyTorch checkpoint (a zip archive)", UseSafetensors)
+                : new FileKind("a zip archive", Unpack);
+    }
 
     /// <summary>Protocol 2 to 5 and an opcode that is none of the bytes with which the size of a small model goes on.</summary>
     private static bool IsPickle(ReadOnlySpan<byte> start) => start is

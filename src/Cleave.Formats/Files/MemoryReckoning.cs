@@ -29,7 +29,13 @@ public static class MemoryReckoning
         }
     }
 
-    internal static void Refuse(string what, Int128 bytes, string advice, long available)
+    /// <summary>Refuses what does not fit into <paramref name="available"/> bytes.</summary>
+    /// <param name="what">The place and what is wanted there, as a sentence goes on with "needs 70.0 GB of memory".</param>
+    /// <param name="bytes">Bytes that it takes.</param>
+    /// <param name="advice">What to do, without a full stop.</param>
+    /// <param name="available">Bytes there are.</param>
+    /// <exception cref="InputException">There is less.</exception>
+    public static void Refuse(string what, Int128 bytes, string advice, long available)
     {
         if (bytes > available)
         {

@@ -36,7 +36,7 @@ public static class TokenizerFiles
         }
         var others = Foreign.Where(name => InputFile.Find(FolderOf(modelPath), name) is not null).ToList();
         throw new InputException(others.Count > 0
-            ? $"{modelPath}: {Printable.List(others)} {(others.Count > 1 ? "lie" : "lies")} beside the model but is not read yet; convert it to the tokenizer.bin of llama2.c and give --tokenizer PATH."
+            ? $"{modelPath}: {Printable.List(others)} {(others.Count > 1 ? "lie beside the model but are" : "lies beside the model but is")} not read yet; convert it to the tokenizer.bin of llama2.c and give --tokenizer PATH."
             : $"{modelPath}: no tokenizer (tokenizer.bin or tok*.bin) lies beside the model; give --tokenizer PATH.");
     }
 

@@ -90,7 +90,38 @@ public sealed class Llama2cFileTests
         BitConverter.TryWriteBytes(bytes.AsSpan(28), float.NaN);
         string path = folder.Write("m.bin", bytes);
 
-        Assert.Equal([$"{path}: tensor 'tok_embeddings.weight' holds NaN or infinite values."], LlamaWeights.Read(path).Warnings);
+        var model = LlamaWeights.Read(path);
+
+        Assert.Equal([$"{path}: tensor 'tok_embeddings.weight' holds 1 value that is NaN or infinite."], model.Warnings);
+        Assert.Equal(
+            $"{path}: tensor 'tok_embeddings.weight' holds 1 value that is NaN or infinite, so nothing can be computed with this model: export or download it again.",
+            Assert.Throws<InputException>(model.RequireFinite).Message);
+    }
+
+    [Fact]
+    public void All_tensors_that_are_not_finite_are_counted()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = LlamaSample.Legacy();
+        BitConverter.TryWriteBytes(bytes.AsSpan(28), float.PositiveInfinity);
+        BitConverter.TryWriteBytes(bytes.AsSpan(32), float.NegativeInfinity);
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 4), float.NaN);
+        string path = folder.Write("m.bin", bytes);
+
+        var model = LlamaWeights.Read(path);
+
+        Assert.Equal(
+            [$"{path}: tensor 'tok_embeddings.weight' holds 2 values that are NaN or infinite.", $"{path}: tensor 'output.weight' holds 1 value that is NaN or infinite."],
+            model.Warnings);
+        Assert.Contains("holds 2 values that are NaN or infinite, and 1 more tensors do, so nothing", Assert.Throws<InputException>(model.RequireFinite).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_upper_case_ending_is_read()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal(LlamaSample.Config, LlamaWeights.Read(folder.Write("MODEL.BIN", LlamaSample.Legacy())).Config);
     }
 
     internal static void AssertSame(LlamaWeights expected, LlamaWeights actual)

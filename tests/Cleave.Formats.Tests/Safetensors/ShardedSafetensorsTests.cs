@@ -36,10 +36,21 @@ public sealed class ShardedSafetensorsTests : IDisposable
 
     [Theory]
     [InlineData("""{"weight_map":{"a":"1.safetensors","c":"2.safetensors"}}""", "I: tensor 'c' is missing from 2.safetensors, download that file again.")]
-    [InlineData("""{"weight_map":{"a":"1.safetensors"},"metadata":{"total_size":5}}""", "I: total_size is 5 but the tensors hold 4 bytes, download the files again.")]
     [InlineData("""{"weight_map":{"a":"1.safetensors","a":"2.safetensors"}}""", "I: the text holds the key 'a' twice, correct it.")]
     [InlineData("""{}""", "I: expected an object with the key 'weight_map' that names a file for each tensor, export the model again.")]
     public void A_wrong_index_is_refused(string index, string expected) => Assert.Equal(expected, Message(index));
+
+    [Theory]
+    [InlineData("5", "5")]
+    [InlineData("\"8\"", "\"8\"")]
+    [InlineData("null", "null")]
+    public void A_wrong_total_is_said_and_ignored(string total, string said)
+    {
+        var file = Read($$$"""{"weight_map":{"a":"1.safetensors"},"metadata":{"total_size":{{{total}}}}}""");
+
+        Assert.Equal([1f], file.Tensor("a").Floats());
+        Assert.Equal([$"{_folder["model.safetensors.index.json"]}: total_size is {said} but the tensors hold 4 bytes; all that the index lists are there, so the total is ignored."], file.Notes);
+    }
 
     [Fact]
     public void A_missing_shard_is_named()

@@ -73,7 +73,7 @@ public sealed class SentencePieceTokenizerTests
         Assert.Equal("x: the file ends after 512 tokens but the model has 513, use the tokenizer of the model.", Message(bytes, 513));
         Assert.Equal("x: 10 bytes follow the 511 tokens of the model, use the tokenizer of the model.", Message(bytes[..^1], 511));
         Assert.Equal("x: token 511 has length 3 where 0 to 2 is possible, this is not a llama2.c tokenizer.bin.", Message(bytes[..^1], 512));
-        Assert.Equal("x: token 3 must be '<0x00>' so that any byte can be written, use a tokenizer with byte fallback.", Message(new byte[4], null));
+        Assert.Equal("x: the file holds 0 tokens where 3 (unknown, beginning, end) are the fewest, this is not a llama2.c tokenizer.bin.", Message(new byte[4], null));
         BitConverter.TryWriteBytes(bytes.AsSpan(4), float.NaN);
         Assert.Equal("x: token 0 has score NaN, which must be finite, export the tokenizer again.", Message(bytes, 512));
     }

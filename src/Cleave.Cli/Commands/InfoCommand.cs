@@ -44,7 +44,10 @@ internal static class InfoCommand
 
     private static Description OfSafetensors(string path)
     {
-        return InputFile.Find(Path.GetDirectoryName(Path.GetFullPath(path))!, "config.json") is not null ? Descriptions.OfModel(path, LlamaWeights.Read(path)) : Descriptions.OfTensors(SafetensorsFile.Read(path));
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return InputFile.Find(folder, "config.json") is null
+            ? Descriptions.OfTensors(SafetensorsFile.Read(path))
+            : Descriptions.OfModel(path, LlamaWeights.Read(path));
     }
 
     /// <summary>Neither format of llama2.c has a mark of its own, so the name decides which is tried first and whose complaint is shown.</summary>

@@ -50,6 +50,9 @@ internal static partial class HuggingFaceNames
         return Others.FirstOrDefault(other => other.Ours == name).Theirs ?? name;
     }
 
+    /// <summary>Whether a name is one of llama2.c that HuggingFace does not use, with or without <c>model.</c> before it.</summary>
+    internal static bool IsOfLlama2c(string name) => Theirs(name) is var theirs && theirs != name && theirs != $"model.{name}";
+
     [GeneratedRegex(@"^layers\.([0-9]{1,6})\.(.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LayerName();
 }

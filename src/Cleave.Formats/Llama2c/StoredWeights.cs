@@ -19,7 +19,7 @@ internal static class StoredWeights
         foreach (var (tensor, plain) in wanted)
         {
             string name = isHuggingFace ? HuggingFaceNames.Ours(plain) : plain;
-            if (isHuggingFace && name == plain && HuggingFaceNames.Theirs(name) != name)
+            if (isHuggingFace && HuggingFaceNames.IsOfLlama2c(plain))
             {
                 throw new InputException($"{file.Path}: tensor '{Printable.Name(tensor.Name)}' is named as in llama2.c but config.json is HuggingFace's, "
                     + "and the two order query and key rows differently: use the config of the program that wrote the weights.");

@@ -8,9 +8,6 @@ internal ref struct HeaderReader
 {
     private const int MostDimensions = 32;
     private const int LongestName = 4096;
-
-    /// <summary>Several times what the largest published models hold in one file.</summary>
-    private const int MostTensors = 100_000;
     private readonly string _file;
     private Utf8JsonReader _json;
     private string _tensor = "";
@@ -64,10 +61,6 @@ internal ref struct HeaderReader
             else
             {
                 entries.Add(ReadEntry(name));
-            }
-            if (entries.Count > MostTensors)
-            {
-                throw new InputException($"{_file}: the header lists more than {MostTensors} tensors, which is no model that is read here: split the file.");
             }
         }
         // Reading on to the end of the text makes anything but white space after the object an error.

@@ -27,7 +27,8 @@ internal static class SampleCommand
         var prompt = new Option<string>("--prompt") { Description = "How the text begins.", HelpName = "TEXT", DefaultValueFactory = _ => "" };
         var length = new Option<int?>("--length")
         {
-            Description = "Most tokens in all; the text may end before. Default: 128, at most the model's context.", HelpName = "N",
+            Description = "Most tokens in all; the text may end before. Default: 128, at most the model's context.",
+            HelpName = "N",
         };
         var temperature = new Option<float>("--temperature") { Description = "0 takes the likeliest token.", HelpName = "T", DefaultValueFactory = _ => 0.8f };
         var seed = new Option<ulong>("--seed") { Description = "Equal seeds give equal text.", HelpName = "N" };

@@ -33,9 +33,9 @@ internal static class Descriptions
     public static Description OfTensors(SafetensorsFile file) => new("safetensors",
         [("path", Path.GetFullPath(file.Path)), ("numbers", file.Tensors.Sum(t => (long)t.Count))], "tensors",
         [.. file.Tensors.Select(t => new DescribedPart(t.Name, t.Shape))])
-        {
-            Warnings = [.. file.Notes, .. file.Warnings()],
-        };
+    {
+        Warnings = [.. file.Notes, .. file.Warnings()],
+    };
 
     public static Description OfRun(RunFolder folder)
     {

@@ -158,7 +158,8 @@ public sealed class LlamaFolderTests : IDisposable
     private void WriteHuggingFace(string config, Func<string, string>? rename = null, SafetensorsTensor[]? extra = null)
     {
         _folder.Write("config.json", config);
-        SafetensorsWriter.Write(_folder["model.safetensors"], 
+        SafetensorsWriter.Write(
+            _folder["model.safetensors"],
             [.. _model.Weights.Values.Select(w => SafetensorsTensor.Of(rename?.Invoke(TheirName(w.Name)) ?? TheirName(w.Name), w.Shape, w.Values)), .. extra ?? []]);
     }
 

@@ -54,7 +54,7 @@ internal sealed record StepCase(string Name, RecipeFile Recipe, Func<RunConfig, 
     private static StepCase Stories(string model, string? text)
     {
         var recipe = RecipeFile.OfName("stories").WithText("target.model", Path.GetFullPath(model));
-        return new StepCase("stories", text is null ? recipe : recipe.WithText("data.text", Path.GetFullPath(text)), Subjects.Of);
+        return new StepCase("stories", text is null ? recipe : recipe.WithText("data.text", Path.GetFullPath(text)), (config, device) => Subjects.Of(config, device));
     }
 
     /// <summary>Sizes of a transformer that is made up: nobody trained its weights, but the work is the same.</summary>

@@ -88,9 +88,10 @@ public sealed record LineChart : Figure
 
     private static void DrawSegment(Canvas canvas, IReadOnlyList<(double X, double Y)> segment, int colour)
     {
-        // A line of one point would be invisible.
-        if (segment is [var only])
-            canvas.Circle(only.X, only.Y, 2.5, Palette.Line(colour));
+        // A line of one point, or of several in one place, would be invisible.
+        var first = segment[0];
+        if (segment.All(point => Math.Abs(point.X - first.X) + Math.Abs(point.Y - first.Y) < 1))
+            canvas.Circle(first.X, first.Y, 2.5, Palette.Line(colour));
         else
             canvas.Polyline(segment, Palette.Line(colour));
     }

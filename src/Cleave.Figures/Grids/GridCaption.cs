@@ -12,7 +12,7 @@ public static class GridCaption
     {
         ArgumentNullException.ThrowIfNull(report);
         var cells = report.Rows.SelectMany(r => r.Cells).Where(c => c.Evaluation is not null).ToList();
-        string[] seeds = [.. cells.Select(c => c.Cell["seed"]).Distinct().OrderBy(s => s.Length).ThenBy(s => s, StringComparer.Ordinal)];
+        ulong[] seeds = [.. cells.Select(c => c.Cell.Recipe.Config.Seed).Distinct().Order()];
         return string.Join(", ",
         [
             cells.Count == 1 ? "1 run" : $"{cells.Count} runs",
@@ -20,9 +20,9 @@ public static class GridCaption
         ]);
     }
 
-    private static string Seeds(string[] seeds)
+    private static string Seeds(ulong[] seeds)
     {
-        var isRange = seeds.Length > 2 && int.TryParse(seeds[0], out var first) && seeds.Index().All(s => s.Item == $"{first + s.Index}");
+        var isRange = seeds.Length > 2 && seeds[^1] - seeds[0] == (ulong)seeds.Length - 1;
         return seeds.Length == 1 ? $"seed {seeds[0]}" : isRange ? $"seeds {seeds[0]} to {seeds[^1]}" : $"seeds {string.Join(", ", seeds)}";
     }
 }

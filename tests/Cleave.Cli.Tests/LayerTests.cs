@@ -13,7 +13,7 @@ public sealed class LayerTests
         ("Cleave.Models", typeof(Models.ITarget)),
         ("Cleave.Decomposition", typeof(Decomposition.Sites.Site)),
         ("Cleave.Runs", typeof(Runs.Folders.RunFolder)),
-        ("Cleave.Figures", typeof(Cleave.Figures.Figure)),
+        ("Cleave.Figures", typeof(Figures.Plots.Figure)),
         ("Cleave.Cli", typeof(Application)),
     ];
 

@@ -1,7 +1,12 @@
+using Cleave.Figures.Plots;
+
 namespace Cleave.Figures.Tests;
 
 internal static class Examples
 {
+    private const string LongName = "model.transformer.layers.11.feed_forward.down_projection";
+    private const string LongTitle = "A title that goes on for much longer than any picture of this kind is wide, with a_word_that_no_line_of_a_narrow_column_has_room_for_at_all in it";
+
     public static IReadOnlyDictionary<string, Figure> All { get; } = new Dictionary<string, Figure>
     {
         ["line"] = Lines(),
@@ -41,7 +46,44 @@ internal static class Examples
             Title = "Difference by variant",
             Panels = [new DotPanel("MMCS", new Axis("difference"), [.. Enumerable.Range(0, 12).Select(i => new DotColumn($"without-part-{i}", [0.01 * i, -0.005 * i], 0))])],
         },
+        ["line-many"] = LineChart.Of("Twenty-four sites", new Axis("step"), new Axis("L0"),
+            [.. Enumerable.Range(0, 24).Select(i => new Series($"site {i}", Steps(50), [.. Steps(50).Select(s => (i % 7) + (s / 50))]))]),
+        ["line-200"] = LineChart.Of(LongTitle, new Axis(LongName), new Axis(LongName) { Log = true },
+            [.. Enumerable.Range(0, 200).Select(i => new Series($"{LongName}.{i}", Steps(9), [.. Steps(9).Select(s => 1 + i + s)]))]),
+        ["spectrum-many"] = new Spectrum
+        {
+            Title = "Mean importance by rank",
+            Lines = [.. Enumerable.Range(0, 36).Select(i => new SpectrumLine($"layers.{i}.mlp", [.. Enumerable.Range(1, 20 + i).Select(r => r > 18 ? 0 : 1.0 / (r * r * (i + 1)))]))],
+        },
         ["heat"] = Heat(),
+        ["heat-sites"] = new HeatMap
+        {
+            Title = LongTitle,
+            Caption = "Run a-run-with-a-rather-long-name-of-its-own, recipe stories, seed 0, step 1750, commit 0a1b2c3d",
+            ColumnTitle = "step",
+            Value = new Axis("L0") { Log = true },
+            Panels = [Cells("", 200, 35, 0) with { RowLabels = [.. Enumerable.Range(0, 200).Select(i => $"{LongName}.{i}")], ColumnLabels = [.. Enumerable.Range(0, 35).Select(i => $"{i * 50}")] }],
+        },
+        ["heat-large"] = new HeatMap { Title = "Large", RowTitle = LongName, ColumnTitle = LongName, Value = new Axis(LongName), Panels = [Cells(LongName, 900, 1400, 0), Cells(LongTitle, 3, 3, 0)] },
+        ["heat-names"] = new HeatMap { Title = "Named columns", Value = new Axis("v"), Panels = [Cells("p", 4, 30, 0) with { ColumnLabels = [.. Enumerable.Range(0, 30).Select(i => $"{LongName} {i}")] }] },
+        ["dots-long"] = new DotChart
+        {
+            Title = LongTitle,
+            Panels = [.. Enumerable.Range(0, 7).Select(p => new DotPanel(LongTitle, new Axis(LongName), [.. Enumerable.Range(0, 5).Select(i => new DotColumn($"{LongName} {i}", [1e-30, 1e30 * i], 0))]))],
+        },
+        ["dots-200"] = new DotChart { Title = "Many", Panels = [new DotPanel("p", new Axis("v"), [.. Enumerable.Range(0, 200).Select(i => new DotColumn($"variant-{i}", [i]))])] },
+        ["bars-long"] = new BarChart
+        {
+            Title = "Bars",
+            XTitle = LongName,
+            Categories = [.. Enumerable.Range(0, 40).Select(i => $"{LongName} {i}")],
+            Groups = [new(LongName, Wave(40)), new(LongTitle, Wave(40))],
+        },
+        ["vectors-40"] = new VectorPlot { Title = LongTitle, Panels = [new VectorPanel(LongTitle, [.. Enumerable.Range(0, 40).Select(i => Direction(i, 0.3 + (0.02 * i)))])] },
+        ["huge-range"] = LineChart.Of("Huge", new Axis("x") { Log = true }, new Axis("y") { Log = true }, new Series("a", [1e-30, 1e30], [1e30, 1e-30]), new Series("b", [1, 2], [1, 2])),
+        ["one-point"] = LineChart.Of("One", new Axis("x"), new Axis("y"), new Series("a", [3], [4])),
+        ["constant"] = new LineChart { Title = "Constant", Panels = [.. Enumerable.Range(0, 6).Select(i => new LinePanel(LongName, [new Series("a", Steps(5), [1e7, 1e7, 1e7, 1e7, 1e7])]))] },
+        ["far-from-zero"] = new LineChart { Title = "Far", X = new Axis("x"), Y = new Axis("y"), Panels = [.. Enumerable.Range(0, 3).Select(i => new LinePanel("p", [new Series("a", [1e15, 1e15 + 0.5], [1e15, 1e15 + 1])]))] },
         ["heat-panels"] = new HeatMap { Title = "Weights", Colours = ColourScale.Diverging, Value = new Axis("weight"), Panels = [Cells("target", 5, 2, 0), Cells("sum of parts", 5, 2, 0.1)] },
         ["vectors"] = Vectors(),
     };
@@ -63,7 +105,7 @@ internal static class Examples
         Panels = [Cells("", 8, 20, 0) with { RowLabels = [.. Enumerable.Range(0, 8).Select(i => $"x{i}")] }],
     };
 
-    public static TmsVectorPlot Vectors() => new()
+    public static VectorPlot Vectors() => new()
     {
         Title = "TMS 5-2: the target's columns and each subcomponent's part",
         Panels =

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Cleave.Figures.Plots;
 using Xunit;
 
 namespace Cleave.Figures.Tests;
@@ -13,7 +14,7 @@ public sealed class FigureTests
     public void Picture_is_valid_XML_with_its_title_and_no_broken_number(string name)
     {
         var figure = Examples.All[name];
-        var svg = figure.ToSvg();
+        var svg = figure.ToSvg(FigureStyle.Screen);
         var root = XDocument.Parse(svg).Root!;
 
         Assert.Equal("svg", root.Name.LocalName);
@@ -27,13 +28,13 @@ public sealed class FigureTests
     public void Same_data_give_the_same_bytes_in_any_culture(string name)
     {
         var figure = Examples.All[name];
-        var first = (figure.ToSvg(), figure.ToCsv());
+        var first = (figure.ToSvg(FigureStyle.Screen), figure.ToCsv());
         var before = CultureInfo.CurrentCulture;
 
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
-            Assert.Equal(first, ((figure with { }).ToSvg(), (figure with { }).ToCsv()));
+            Assert.Equal(first, ((figure with { }).ToSvg(FigureStyle.Screen), (figure with { }).ToCsv()));
         }
         finally
         {
@@ -42,18 +43,19 @@ public sealed class FigureTests
     }
 
     [Fact]
-    public void Written_files_are_the_picture_and_the_table_and_nothing_else()
+    public void Written_files_are_the_pictures_and_the_table_and_nothing_else()
     {
         var folder = Directory.CreateTempSubdirectory("cleave-figures-").FullName;
 
         try
         {
-            Examples.Heat().Write(folder, "heat");
-            var files = Examples.Heat().Write(folder, "heat");
+            Examples.Heat().Write(folder, "heat", FigureOutput.Screen);
+            var files = Examples.Heat().Write(folder, "heat", new FigureOutput(FigureStyle.Screen, Pdf: true));
 
-            Assert.Equal(Examples.Heat().ToSvg(), File.ReadAllText(files.Svg));
+            Assert.Equal(Examples.Heat().ToSvg(FigureStyle.Screen), File.ReadAllText(files.Svg));
             Assert.Equal(Examples.Heat().ToCsv(), File.ReadAllText(files.Csv));
-            Assert.Equal(["heat.csv", "heat.svg"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order());
+            Assert.Equal(Examples.Heat().ToPdf(FigureStyle.Screen), File.ReadAllBytes(files.Pdf!));
+            Assert.Equal(["heat.csv", "heat.pdf", "heat.svg"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order());
         }
         finally
         {
@@ -78,22 +80,30 @@ public sealed class FigureTests
         Assert.Contains("\n,x1,1,1\n", Examples.Heat().ToCsv(), StringComparison.Ordinal);
 
     [Fact]
-    public void Categories_beyond_the_colours_are_named_below_the_plot_within_the_picture()
+    public void Every_category_is_named_below_each_plot()
     {
-        var picture = XDocument.Parse(Examples.All["dots-many"].ToSvg()).Root!;
-        var names = picture.Descendants().Where(e => e.Name.LocalName == "text" && e.Value.StartsWith("without-part-", StringComparison.Ordinal)).ToArray();
-        var (width, height) = (Number(picture, "width"), Number(picture, "height"));
+        var texts = PlacedText.In(Examples.All["dots"], FigureStyle.Screen).Select(t => t.Text).ToArray();
 
-        Assert.Equal(12, names.Length);
-        Assert.All(names, name =>
-        {
-            // Turned by 45 degrees, a name ends at its anchor and begins left of it and below.
-            var reach = 0.75 * 6.5 * name.Value.Length;
-            Assert.InRange(Number(name, "x") - reach, 0, width);
-            Assert.InRange(Number(name, "y") + reach, 0, height);
-        });
+        Assert.Equal(2, texts.Count(t => t == "spd"));
+        Assert.Equal(2, texts.Count(t => t == "vpd"));
+    }
 
-        static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    [Fact]
+    public void Lines_are_named_at_their_ends_and_none_is_dashed()
+    {
+        var svg = Examples.All["line-many"].ToSvg(FigureStyle.Screen);
+        var texts = XDocument.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToArray();
+
+        Assert.All(Enumerable.Range(0, 24), i => Assert.Contains($"site {i}", texts));
+        Assert.DoesNotContain("stroke-dasharray", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Spectrum_of_many_sites_is_a_map_with_a_row_each()
+    {
+        var texts = PlacedText.In(Examples.All["spectrum-many"], FigureStyle.Screen).Select(t => t.Text).ToArray();
+
+        Assert.All(Enumerable.Range(0, 36), i => Assert.Contains($"layers.{i}.mlp", texts));
     }
 
     [Fact]
@@ -102,7 +112,7 @@ public sealed class FigureTests
         var whole = LineChart.Of("t", new Axis("x"), new Axis("y"), new Series("", [0, 1, 2, 3, 4], [1, 2, 3, 4, 5]));
         var broken = LineChart.Of("t", new Axis("x"), new Axis("y"), new Series("", [0, 1, 2, 3, 4], [1, 2, double.NaN, 4, 5]));
 
-        Assert.Equal((1, 2), (Count(whole, "polyline"), Count(broken, "polyline")));
+        Assert.Equal((1, 2), (Strokes(whole), Strokes(broken)));
     }
 
     [Fact]
@@ -110,7 +120,7 @@ public sealed class FigureTests
     {
         var y = Examples.Steps(100_000).Select(i => Math.Sin(i / 500)).ToArray();
         y[77_777] = 50;
-        var svg = LineChart.Of("t", new Axis("x"), new Axis("y") { High = 50, Low = -2 }, new Series("", Examples.Steps(y.Length), y)).ToSvg();
+        var svg = LineChart.Of("t", new Axis("x"), new Axis("y") { High = 50, Low = -2 }, new Series("", Examples.Steps(y.Length), y)).ToSvg(FigureStyle.Screen);
         var points = XDocument.Parse(svg).Descendants().Single(element => element.Name.LocalName == "polyline").Attribute("points")!.Value.Split(' ');
         var top = XDocument.Parse(svg).Descendants().First(element => element.Name.LocalName == "clipPath").Elements().Single().Attribute("y")!.Value;
 
@@ -118,6 +128,7 @@ public sealed class FigureTests
         Assert.Contains(points, point => point.EndsWith("," + top, StringComparison.Ordinal));
     }
 
-    private static int Count(Figure figure, string element) =>
-        XDocument.Parse(figure.ToSvg()).Descendants().Count(found => found.Name.LocalName == element);
+    // Within the clip, so without grid and frame.
+    private static int Strokes(Figure figure) =>
+        XDocument.Parse(figure.ToSvg(FigureStyle.Screen)).Descendants().Single(e => e.Name.LocalName == "g").Elements().Count();
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Cleave.Cli.Figures;
 using Cleave.Cli.Views;
+using Cleave.Figures.Plots;
+using Cleave.Figures.Runs;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Recipes;
@@ -18,24 +19,24 @@ internal static class DecomposeCommand
             HelpName = "RECIPE|CONFIG|RUN",
             Description = $"A recipe ({Catalogue.Shipped.Summary}), a YAML config, or the folder of a run to continue.",
         };
-        var (options, accept, json) = (new DecomposeOptions(), AcceptOption(), SharedOptions.Json());
+        var (options, accept, figures, json) = (new DecomposeOptions(), AcceptOption(), new FigureOptions(), SharedOptions.Json());
         var command = new Verb("decompose",
             "Train a decomposition, or continue one. Interrupt it whenever you like: the same command goes on.",
             "cleave decompose tms-5-2 --set steps=2000")
         {
-            subject, options.Model, options.Tokenizer, options.Text, options.Out, options.Seed, options.Settings, options.Threads, options.Memory, accept, json,
+            subject, options.Model, options.Tokenizer, options.Text, options.Out, options.Seed, options.Settings, options.Threads, options.Memory, accept, figures.Paper, figures.Pdf, json,
         };
         command.SetAction(parsed =>
         {
             var request = DecomposeRequest.Of(parsed.GetRequiredValue(subject), options, parsed);
-            return Run(terminal, request, parsed.GetValue(options.Memory), parsed.GetValue(accept), parsed.GetValue(json));
+            return Run(terminal, request, parsed.GetValue(options.Memory), parsed.GetValue(accept), figures.Of(parsed), parsed.GetValue(json));
         });
         return command;
     }
 
     private static Option<bool> AcceptOption() => new("--accept-config-change") { Description = "Continue a run although its config has changed." };
 
-    private static int Run(Terminal terminal, DecomposeRequest request, MemoryUse memory, bool accept, bool json)
+    private static int Run(Terminal terminal, DecomposeRequest request, MemoryUse memory, bool accept, FigureOutput figures, bool json)
     {
         using var device = SharedOptions.Device(request.Recipe.Config.Threads);
         using var run = DecompositionRun.Open(request.Folder, request.Recipe, device, accept, memory, terminal.Stop);
@@ -56,13 +57,13 @@ internal static class DecomposeCommand
             return ExitCode.Interrupted;
         }
 
-        Finish(terminal, device, run, result, json);
+        Finish(terminal, device, run, result, figures, json);
         return ExitCode.Good;
     }
 
-    private static void Finish(Terminal terminal, CpuDevice device, DecompositionRun run, EvaluationDocument result, bool json)
+    private static void Finish(Terminal terminal, CpuDevice device, DecompositionRun run, EvaluationDocument result, FigureOutput output, bool json)
     {
-        var figures = RunFigures.Write(device, run.Folder, run.Experiment, result);
+        var figures = RunFigures.Write(device, run.Folder, run.Config, run.Experiment, result, output);
         if (json)
         {
             var document = EvaluationView.Document(run.Folder, result);

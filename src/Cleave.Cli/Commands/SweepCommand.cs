@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cleave.Cli.Commands.Bench;
-using Cleave.Cli.Figures;
+using Cleave.Figures.Grids;
+using Cleave.Figures.Plots;
 using Cleave.Formats;
 using Cleave.Runs.Disks;
 using Cleave.Runs.Grids;
@@ -44,18 +45,18 @@ internal static class SweepCommand
         if (GridStudy.Work(terminal, grid, parsed.GetValue(own.Workers), json) is not { } results)
             return ExitCode.Interrupted;
         var report = GridReport.Of(results, [.. sweep.Axes.Select(a => a.Key)]) with { Title = $"Sweep of {recipe.Config.Name}" };
-        Finish(terminal, grid.Folder, report, ParetoFront.Of(report, parsed.GetValue(own.MostL0)), json);
+        Finish(terminal, grid.Folder, report, ParetoFront.Of(report, parsed.GetValue(own.MostL0)), own.Figures.Of(parsed), json);
         return ExitCode.Good;
     }
 
-    private static void Finish(Terminal terminal, string folder, GridReport report, ParetoFront front, bool json)
+    private static void Finish(Terminal terminal, string folder, GridReport report, ParetoFront front, FigureOutput figures, bool json)
     {
         var document = ReportTables.Json(report);
         document["adversary"] = front.Adversary.Name;
         document["front"] = JsonText.Array(front.Points.Where(p => p.OnFront).Select(p => p.Row.Cells[0].Cell.Name));
         document["best"] = front.Best?.Row.Cells[0].Cell.Name;
         document["reason"] = front.Reason;
-        var figure = SweepFigure.Of(report, front).Write(folder, "sweep-front");
+        var figure = SweepFigure.Of(report, front).Write(folder, "sweep-front", figures);
         var page = SweepPage.Of(report, front, Path.GetFileName(figure.Svg));
         (string File, string Text)[] files = [("sweep.md", page), ("sweep.csv", ReportTables.Csv(report)), ("sweep.json", JsonText.Of(document) + "\n")];
         foreach (var (file, text) in files)

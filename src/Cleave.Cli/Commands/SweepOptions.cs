@@ -27,7 +27,9 @@ internal sealed class SweepOptions
 
     public Option<bool> Json { get; } = SharedOptions.Json();
 
-    public IEnumerable<Option> All => [Over, Random, Seeds, MostL0, Out, Workers, Accept, Json];
+    public FigureOptions Figures { get; } = new();
+
+    public IEnumerable<Option> All => [Over, Random, Seeds, MostL0, Out, Workers, Accept, Figures.Paper, Figures.Pdf, Json];
 
     private static Option<int?> Positive(string name, string description)
     {

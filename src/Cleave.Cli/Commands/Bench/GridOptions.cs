@@ -36,7 +36,9 @@ internal sealed class GridOptions(string place)
 
     public Option<bool> Json { get; } = SharedOptions.Json();
 
-    public IEnumerable<Option> All => [Seeds, Budget, Out, Workers, Settings, Docs, Results, OnlyKnown, Accept, Json];
+    public FigureOptions Figures { get; } = new();
+
+    public IEnumerable<Option> All => [Seeds, Budget, Out, Workers, Settings, Docs, Results, OnlyKnown, Accept, Figures.Paper, Figures.Pdf, Json];
 
     /// <summary>Comma-separated names.</summary>
     public static Option<string> Names(string name, string description) => new(name) { Description = description, HelpName = "A,B,..", DefaultValueFactory = _ => "" };

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Cleave.Cli.Views;
-using Cleave.Figures;
+using Cleave.Figures.Plots;
 using Cleave.Runs.Disks;
 using Cleave.Runs.Grids;
 using Cleave.Runs.Reports;
@@ -30,9 +30,10 @@ internal static class GridStudy
         if (results is null)
             return ExitCode.Interrupted;
         var study = report(results);
-        var files = Write(grid.Folder, study);
+        var figures = options.Figures.Of(parsed);
+        var files = Write(grid.Folder, study, figures);
         if (parsed.GetValue(options.Docs) is { } page)
-            WritePage(page, study);
+            WritePage(page, study, figures);
         if (json)
         {
             var document = ReportTables.Json(study.Report);
@@ -62,9 +63,9 @@ internal static class GridStudy
         }
     }
 
-    private static IReadOnlyList<string> Write(string folder, StudyReport study)
+    private static IReadOnlyList<string> Write(string folder, StudyReport study, FigureOutput output)
     {
-        var figure = study.Figure.Write(folder, study.Name);
+        var figure = study.Figure.Write(folder, study.Name, output);
         (string Extension, string Text)[] texts =
         [
             ("md", ReportMarkdown.Of(study.Report, $"{study.Name}.svg")),
@@ -78,10 +79,10 @@ internal static class GridStudy
         return [.. texts.Select(t => Path.Combine(folder, $"{study.Name}.{t.Extension}")), figure.Svg, Path.Combine(folder, $"{study.Name}-figure.csv")];
     }
 
-    private static void WritePage(string path, StudyReport study)
+    private static void WritePage(string path, StudyReport study, FigureOutput output)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        study.Figure.Write(Path.Combine(folder, "images"), study.Name);
+        study.Figure.Write(Path.Combine(folder, "images"), study.Name, output);
         DurableFile.Replace(new RealDisk(), path, ReportMarkdown.Of(study.Report, $"images/{study.Name}.svg"));
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Cleave.Cli.Figures;
+using Cleave.Figures.Grids;
 using Cleave.Runs.Grids;
 using Cleave.Runs.Recipes;
 using Cleave.Runs.Reports;
@@ -45,6 +45,6 @@ internal static class GroundTruthCommand
                 ReportLegend.Published,
             ],
         };
-        return new StudyReport(Name, report, GridFigures.Recovery(report));
+        return new StudyReport(Name, report, RecoveryFigure.Of(report));
     }
 }

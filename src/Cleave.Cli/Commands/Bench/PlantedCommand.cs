@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Cleave.Cli.Figures;
+using Cleave.Figures.Grids;
 using Cleave.Runs.Recipes;
 using Cleave.Runs.Reports;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Cleave.Cli.Figures;
+using Cleave.Figures.Grids;
 using Cleave.Runs.Reports;
 
 namespace Cleave.Cli.Commands.Bench;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cleave.Formats;
+using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Evaluations;
 
@@ -79,6 +80,9 @@ public sealed record EvaluationDocument
     /// <summary>Finished steps of the decomposition.</summary>
     public required long Step { get; init; }
 
+    /// <summary>Whether that is good; null where it was not judged.</summary>
+    public Verdict? Verdict { get; init; }
+
     /// <summary>Results by kind of masks: unmasked, stochastic, importance, rounded_0, rounded_0.1, rounded_0.5, zero, and the target itself.</summary>
     public required IReadOnlyDictionary<string, ModeResult> Reconstruction { get; init; }
 
@@ -129,6 +133,11 @@ public sealed record EvaluationDocument
 
     /// <summary>Numbers that only this target has.</summary>
     public IReadOnlyDictionary<string, double>? Scores { get; init; }
+
+    /// <summary>
+    /// Standard errors of single numbers over held-out rows, by name: unmasked, stochastic, rounded_0.1 and l0. Null where they are not known.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? Noise { get; init; }
 
     /// <summary>Whether the run had converged; null for what has no metrics.</summary>
     public Convergence? Convergence { get; init; }

@@ -67,9 +67,10 @@ public static class StudyAnswers
     private static string Judged(GridReport report)
     {
         VerdictState[] states = [.. report.Rows.SelectMany(r => r.Cells).Select(c => c.Verdict?.State).OfType<VerdictState>()];
+        var (good, usable) = (states.Count(s => s == VerdictState.Good), states.Count(s => s == VerdictState.Usable));
         return states.Length == 0 ? "No run has a result."
-            : $"Of {states.Length} runs {states.Count(s => s == VerdictState.Good)} are good, {states.Count(s => s == VerdictState.Usable)} usable, "
-                + $"{states.Count(s => s is VerdictState.NotGood or VerdictState.CannotSay)} not.";
+            : good + usable == 0 ? $"But none of the {states.Length} runs is good, so these numbers answer nothing yet."
+            : $"Of {states.Length} runs {good} are good, {usable} usable with reservations, {states.Length - good - usable} not.";
     }
 
     private static bool Good(ReportRow row) => row.Acceptable && row.Verdict!.State == VerdictState.Good;

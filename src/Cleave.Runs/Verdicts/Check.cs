@@ -59,6 +59,10 @@ public sealed record Check
     /// <summary>Why it matters, in one line.</summary>
     public required string Why { get; init; }
 
+    /// <summary>Whether it is told before all others.</summary>
+    [JsonIgnore]
+    public bool Alarming { get; init; }
+
     /// <summary>How far beyond the bar that decided; larger is worse.</summary>
     [JsonIgnore]
     public double Excess { get; init; }
@@ -88,6 +92,7 @@ public sealed record Check
             Outcome = outcome,
             Fact = kind.Fact(measured, result) + aside,
             Why = kind.Why,
+            Alarming = kind.Alarms(measured),
             Excess = kind.Excess(measured, decided),
         };
     }

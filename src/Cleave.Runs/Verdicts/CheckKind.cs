@@ -20,6 +20,9 @@ public sealed record CheckKind
     /// <summary>A bar as text.</summary>
     public Func<double, string> Text { get; init; } = Words.Percent;
 
+    /// <summary>Whether a number is so bad that it is told before all others.</summary>
+    public Func<double, bool> Alarms { get; init; } = _ => false;
+
     /// <summary>Whether larger numbers are better.</summary>
     public bool AtLeast { get; init; }
 

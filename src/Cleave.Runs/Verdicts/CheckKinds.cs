@@ -38,6 +38,7 @@ public static class CheckKinds
             Why = "A subcomponent must be as long as the direction it stands for, or the rest hides in others.",
             Measure = e => e.Ml2r is { } ratio ? Math.Abs(ratio - 1) : null,
             Fact = (_, e) => $"subcomponents are {Words.Number(e.Ml2r!.Value)} times as long as what they stand for",
+            Text = v => $"{Words.Percent(v)} off",
         },
         new()
         {
@@ -45,6 +46,7 @@ public static class CheckKinds
             Why = "As many subcomponents must be in use as there are mechanisms.",
             Measure = e => e.Mechanisms is { } right ? Math.Abs(e.Alive - (double)right) / right : null,
             Fact = (_, e) => $"{e.Alive} subcomponents are in use for {e.Mechanisms} known mechanisms",
+            Text = v => $"{Words.Percent(v)} off",
         },
         new()
         {
@@ -54,6 +56,7 @@ public static class CheckKinds
             Fact = (v, e) => v > 1
                 ? $"an adversary of {Usual(e)} steps does MORE damage through unimportant subcomponents than removing everything ({Words.Percent(v)})"
                 : $"an adversary of {Usual(e)} steps reaches {Words.Percent(v)} {Whole}",
+            Alarms = v => v > 1,
             Told = true,
         },
         new()
@@ -64,6 +67,7 @@ public static class CheckKinds
             Fact = (v, e) => v > 1
                 ? $"an adversary of {Strongest(e).Key} steps does MORE damage through unimportant subcomponents than removing everything ({Words.Percent(v)})"
                 : $"the strongest adversary, of {Strongest(e).Key} steps, reaches {Words.Percent(v)} {Whole}",
+            Alarms = v => v > 1,
         },
         new()
         {
@@ -71,7 +75,7 @@ public static class CheckKinds
             Why = "A large factor means that random masks pass over a weakness which a search finds.",
             Measure = e => e.Pgd.Count == 0 || Divergence(e, "stochastic") is not { } random ? null : e.Pgd[Usual(e)] / random,
             Fact = (v, _) => $"an adversary does {Words.Number(v)} times the damage of random masks",
-            Text = Words.Number,
+            Text = v => $"{Words.Number(v)} times",
         },
         new()
         {
@@ -127,7 +131,7 @@ public static class CheckKinds
             Why = "An input must not need more subcomponents than it has mechanisms.",
             Measure = e => e.OracleL0 is { } right and > 0 ? e.L0 / (double)right : null,
             Fact = (v, _) => $"an input needs {Words.Number(v)} times as many subcomponents as it has mechanisms",
-            Text = Words.Number,
+            Text = v => $"{Words.Number(v)} times",
             Noise = e => Noise(e, "l0") / e.OracleL0,
         },
     ];

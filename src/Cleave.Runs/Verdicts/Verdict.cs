@@ -89,7 +89,7 @@ public sealed record Verdict(VerdictState State, string Sentence, IReadOnlyList<
         }
 
         var outcome = state == VerdictState.NotGood ? CheckOutcome.Failed : CheckOutcome.Reserved;
-        Check[] missed = [.. checks.Where(c => c.Outcome == outcome).OrderByDescending(c => c.Excess)];
+        Check[] missed = [.. checks.Where(c => c.Outcome == outcome).OrderByDescending(c => c.Alarming).ThenByDescending(c => c.Excess)];
         var more = missed.Length > Said ? $"; and {missed.Length - Said} more of {checks.Length} checks" : "";
         return $"{(state == VerdictState.NotGood ? "Not good" : "Usable with reservations")}: {string.Join("; ", missed.Take(Said).Select(c => c.Fact))}{more}.";
     }

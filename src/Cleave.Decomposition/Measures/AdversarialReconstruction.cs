@@ -28,8 +28,9 @@ public sealed class AdversarialReconstruction(IReadOnlyList<int> steps) : IMeasu
     public void Update(MeasuredBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        // Every budget and every batch starts from sources of its own.
         foreach (var (budget, mean) in _means)
-            mean.Add(_attack!.Run(batch.Device, batch.Plan, _phase, batch.Number + 1, budget, batch.Stop));
+            mean.Add(_attack!.Run(batch.Device, batch.Plan, _phase, (batch.Number << 32) + budget, budget, batch.Stop));
     }
 
     /// <inheritdoc/>

@@ -61,7 +61,7 @@ public sealed record ParetoFront
     private ParetoFront WithoutAny() => this with
     {
         Nearest = Points.MinBy(p => (p.Row.Failed.Count(), p.Row.Verdict!.Distance)),
-        Reason = $"None of the {Points.Count} settings is good by the bars of the config.",
+        Reason = Points.Count == 1 ? "The only setting is not good by the bars of the config." : $"None of the {Points.Count} settings is good by the bars of the config.",
     };
 
     private ParetoFront Within(double limit)

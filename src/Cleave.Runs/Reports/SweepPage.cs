@@ -25,7 +25,7 @@ public static class SweepPage
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(front);
-        return front.Nearest is { } nearest ? $"{front.Reason} The nearest is {Name(report, front, nearest)}. {nearest.Row.Verdict!.Sentence}"
+        return front.Nearest is { } nearest ? $"{front.Reason} {(front.Points.Count == 1 ? "It" : "The nearest")} is {Name(report, front, nearest)}. {nearest.Row.Verdict!.Sentence}"
             : front.Best is not { } best ? front.Reason
             : front.Judged ? $"Best: {Name(report, front, best)}. {front.Reason} {best.Row.Verdict!.Sentence}"
             : $"First to look at: {Name(report, front, best)}. {front.Reason} Whether it is good was not judged: the config has no verdict section.";

@@ -35,6 +35,16 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Fact]
+    public void Every_budget_of_the_adversary_starts_from_sources_of_its_own()
+    {
+        var problem = Trained(language: false);
+        var together = Alone(problem, new AdversarialReconstruction([4, 20])).Result;
+
+        Assert.Equal(together[20], Alone(problem, new AdversarialReconstruction([20])).Result[20]);
+        Assert.Equal(together, Alone(problem, new AdversarialReconstruction([20, 4])).Result);
+    }
+
+    [Fact]
     public void A_result_over_batches_is_their_mean_and_merging_is_the_same_as_measuring_on()
     {
         var problem = Trained(language: true);

@@ -82,8 +82,7 @@ public static class StudyAnswers
     private static string Listed(string[] missed) => missed.Length == 0 ? ""
         : $"; missed are {string.Join(", ", missed.Take(Named))}{(missed.Length > Named ? $" and {missed.Length - Named} more" : "")}";
 
-    private static string Joined(IEnumerable<string> clauses) => string.Join("; ", clauses) is var text && text.Length > 0
-        ? $"{char.ToUpperInvariant(text[0])}{text[1..]}." : "Nothing was run.";
+    private static string Joined(IEnumerable<string> clauses) => string.Join("; ", clauses) is { Length: > 0 } text ? $"Result: {text}." : "Nothing was run.";
 
     private static string Number(double value) => double.IsFinite(value) ? ReportMarkdown.Number(value) : "unknown";
 }

@@ -30,7 +30,7 @@ public sealed record Check
     public required string Name { get; init; }
 
     /// <summary>The number; null for convergence that nothing was logged of.</summary>
-    public required double? Measured { get; init; }
+    public double? Measured { get; init; }
 
     /// <summary>The bar of a good result.</summary>
     public required double Good { get; init; }

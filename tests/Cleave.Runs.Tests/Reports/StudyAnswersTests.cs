@@ -12,7 +12,7 @@ public sealed class StudyAnswersTests
     {
         var report = GridReport.Of([Judged(Good("tms-5-2", "spd-paper", 0, ml2r: 0.5)), Judged(Good("tms-40-10", "vpd", 0, alive: 80))], "target", "method");
 
-        Assert.Equal("Does a method find the mechanisms that a target is known to have? Spd-paper is good with every seed on 0 of 1 targets, usable on 0 more; "
+        Assert.Equal("Does a method find the mechanisms that a target is known to have? Result: spd-paper is good with every seed on 0 of 1 targets, usable on 0 more; "
             + "vpd is good with every seed on 0 of 1 targets, usable on 0 more. Of 6 published values 5 are met; missed are tms-5-2/spd-paper ml2r 0.5 (published 0.993).",
             StudyAnswers.GroundTruth(report));
         Assert.Contains("No value was published", StudyAnswers.GroundTruth(GridReport.Of([Good("t", "m", 0)], "target", "method")), StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class StudyAnswersTests
     {
         var report = GridReport.Of([Variant("baseline", 1), Variant("muon", 0.5f), Variant("no-adversary", 4), Variant("adamw", 2)], "target", "variant");
 
-        Assert.Contains("On t the error under the adversary is 4 times the baseline's with no-adversary at worst, 0.5 times the baseline's with muon at best.",
+        Assert.Contains("Result: on t the error under the adversary is 4 times the baseline's with no-adversary at worst, 0.5 times the baseline's with muon at best.",
             StudyAnswers.Ablation(report), StringComparison.Ordinal);
     }
 

@@ -130,7 +130,8 @@ public sealed class VerdictTests
     [Fact]
     public void The_verdict_survives_being_saved()
     {
-        var judged = Toy() with { Verdict = Verdict.Of(Toy(), Bars) };
+        var unsettled = Toy() with { Convergence = new Convergence { AfterStep = 9, Rows = 1, Drifts = [] } };
+        var judged = unsettled with { Verdict = Verdict.Of(unsettled, Bars) };
         using var folder = new Folders.TemporaryFolder();
         var path = folder.In(EvaluationDocument.FileName);
         File.WriteAllText(path, judged.ToJson());

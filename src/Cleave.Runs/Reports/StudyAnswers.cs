@@ -69,7 +69,7 @@ public static class StudyAnswers
         VerdictState[] states = [.. report.Rows.SelectMany(r => r.Cells).Select(c => c.Verdict?.State).OfType<VerdictState>()];
         var (good, usable) = (states.Count(s => s == VerdictState.Good), states.Count(s => s == VerdictState.Usable));
         return states.Length == 0 ? "No run has a result."
-            : good + usable == 0 ? $"But none of the {states.Length} runs is good, so these numbers answer nothing yet."
+            : good + usable == 0 ? $"But none of the {states.Length} runs is good by the bars of its config, so this answer may not hold."
             : $"Of {states.Length} runs {good} are good, {usable} usable with reservations, {states.Length - good - usable} not.";
     }
 

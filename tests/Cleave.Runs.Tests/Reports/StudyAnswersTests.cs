@@ -47,12 +47,12 @@ public sealed class StudyAnswersTests
     }
 
     [Fact]
-    public void Runs_of_which_none_is_good_answer_nothing()
+    public void Runs_of_which_none_is_good_make_the_answer_doubtful()
     {
         var poor = Scored("with", "0", "parts", 49);
         var report = GridReport.Of([poor with { Evaluation = poor.Evaluation! with { PatternError = 9 } }], "p");
 
-        Assert.Contains("But none of the 1 runs is good, so these numbers answer nothing yet.", StudyAnswers.Variants(report, "Why?", "parts", "So many"), StringComparison.Ordinal);
+        Assert.Contains("But none of the 1 runs is good by the bars of its config, so this answer may not hold.", StudyAnswers.Variants(report, "Why?", "parts", "So many"), StringComparison.Ordinal);
     }
 
     private static CellResult Variant(string name, float adversarial)

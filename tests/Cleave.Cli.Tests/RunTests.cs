@@ -9,8 +9,8 @@ public sealed class RunTests(ShortRun run) : IClassFixture<ShortRun>
 {
     private static readonly string[] EvaluationNames =
     [
-        "run", "step", "reconstruction", "pgd", "zero_ablation", "l0", "alive", "subcomponents", "faithfulness",
-        "mmcs", "ml2r", "mmcs_alive", "ml2r_alive", "pattern_error", "pattern_error_strict", "mechanisms", "oracle_l0", "convergence", "sites",
+        "run", "step", "verdict", "reconstruction", "pgd", "zero_ablation", "l0", "alive", "subcomponents", "faithfulness",
+        "mmcs", "ml2r", "mmcs_alive", "ml2r_alive", "pattern_error", "pattern_error_strict", "mechanisms", "oracle_l0", "noise", "convergence", "sites",
     ];
 
     [Fact]

@@ -27,8 +27,11 @@ public sealed class StoppedRunTests : IDisposable
             "--set", "log_every=1", "--set", "optimizers.components.rate=3e-3", "--set", "optimizers.importance.rate=3e-3",
             "--set", "evaluation.adversary_steps=[2]", "--set", "data.held_out=64");
 
-        Assert.Contains("Not converged: l0 -", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("not converged", CommandLine.Run("runs", _folder).Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("Not converged: after step 72 L0 changed by -", outcome.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("\nNot good: ", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("not good: ", CommandLine.Run("runs", _folder).Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("\"verdict\": \"not good\"", CommandLine.Run("runs", _folder, "--json").Out, StringComparison.Ordinal);
+        Assert.Contains("\"converged\": 0", CommandLine.Run("runs", _folder, "--json").Out, StringComparison.Ordinal);
         Assert.Contains("\"state\": \"not_converged\"", CommandLine.Run("evaluate", Path.Combine(_folder, "young"), "--json").Out, StringComparison.Ordinal);
     }
 }

@@ -16,7 +16,10 @@ public sealed class SweepTests : IDisposable
 
         using var document = JsonDocument.Parse(first.Out);
         Assert.Equal((0, 0), (first.Code, longer.Code));
-        Assert.Single(document.RootElement.GetProperty("front").EnumerateArray());
+        Assert.Empty(document.RootElement.GetProperty("front").EnumerateArray());   // after three steps nothing is good
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("best").ValueKind);
+        Assert.StartsWith("The only setting is not good", document.RootElement.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        Assert.Contains("None of the 2 settings is good", longer.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("[1/1] ", first.Error, StringComparison.Ordinal);
         Assert.Single(longer.Out.Split('\n'), line => line.StartsWith("Starting: ", StringComparison.Ordinal));
         Assert.Contains("data.batch", File.ReadAllText(Path.Combine(_folder, "sweep.md")), StringComparison.Ordinal);

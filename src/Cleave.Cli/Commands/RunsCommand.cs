@@ -42,11 +42,14 @@ internal static class RunsCommand
                 ? [Path.GetFileName(path), "", "unreadable", "", "", problem!]
                 : (string[])[Path.GetFileName(path), info.Recipe, Status(info), $"{info.Step} / {info.TotalSteps}",
                     info.Updated.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                    string.Join("  ", info.Headline.Select(Text))]).Select(Markup.Escape)]);
+                    string.Join("  ", [.. Verdict(info), .. info.Headline.Select(Text)])]).Select(Markup.Escape)]);
         }
 
         terminal.Console().Write(table);
     }
+
+    private static IEnumerable<string> Verdict(RunInfo info) =>
+        info.Verdict is { } state ? [$"{Runs.Verdicts.Verdict.Name(state)}:"] : [];
 
     private static string Text(KeyValuePair<string, double> headline) => headline.Key != RunEvaluation.Converged
         ? $"{headline.Key} {Digits.Of(headline.Value)}"
@@ -62,6 +65,7 @@ internal static class RunsCommand
             ["step"] = info.Step,
             ["total_steps"] = info.TotalSteps,
             ["updated"] = info.Updated.ToString("O", CultureInfo.InvariantCulture),
+            ["verdict"] = info.Verdict is { } state ? Runs.Verdicts.Verdict.Name(state) : null,
             ["headline"] = new JsonObject(info.Headline.Select(h => KeyValuePair.Create(h.Key, (JsonNode?)h.Value))),
         };
 

@@ -55,7 +55,9 @@ internal static class SweepCommand
         document["adversary"] = front.Adversary.Name;
         document["front"] = JsonText.Array(front.Points.Where(p => p.OnFront).Select(p => p.Row.Cells[0].Cell.Name));
         document["best"] = front.Best?.Row.Cells[0].Cell.Name;
+        document["nearest"] = front.Nearest?.Row.Cells[0].Cell.Name;
         document["reason"] = front.Reason;
+        document["sentence"] = SweepPage.Best(report, front);
         var figure = SweepFigure.Of(report, front).Write(folder, "sweep-front", figures);
         var page = SweepPage.Of(report, front, Path.GetFileName(figure.Svg));
         (string File, string Text)[] files = [("sweep.md", page), ("sweep.csv", ReportTables.Csv(report)), ("sweep.json", JsonText.Of(document) + "\n")];
@@ -67,8 +69,8 @@ internal static class SweepCommand
             return;
         }
 
-        Views.ReportView.Write(terminal.Console(), report);
         terminal.Out.WriteLine(SweepPage.Best(report, front));
+        Views.ReportView.Write(terminal.Console(), report);
         terminal.Out.WriteLine($"Report in {Path.GetRelativePath(Environment.CurrentDirectory, folder)}: {string.Join(", ", files.Select(f => f.File))}, sweep-front.svg");
     }
 }

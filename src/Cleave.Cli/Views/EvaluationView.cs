@@ -17,6 +17,8 @@ internal static class EvaluationView
 
     public static void Write(IAnsiConsole console, EvaluationDocument result)
     {
+        if (result.Verdict is { } verdict)
+            console.WriteLine(verdict.Sentence);
         console.WriteLine($"After {result.Step} steps:");
         console.Write(Reconstruction(result));
         console.Write(Sites(result));

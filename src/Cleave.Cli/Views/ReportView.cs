@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Cleave.Cli.Views;
 
-/// <summary>The short form of a report: means, and what was missed.</summary>
+/// <summary>The short form of a report: the answer, means, and what was missed.</summary>
 internal static class ReportView
 {
     // The rest is in the report's files.
@@ -11,11 +11,13 @@ internal static class ReportView
 
     public static void Write(IAnsiConsole console, GridReport report)
     {
+        if (report.Answer is { } answer)
+            console.WriteLine(answer);
         var table = new Table().Border(TableBorder.Simple).AddColumns([.. report.Grouping.Select(g => new TableColumn(g).NoWrap())]).AddColumn(Right("seeds"));
         Measure[] measures = [.. report.Measures.Where(m => !Left.Contains(m.Name, StringComparer.Ordinal))];
         foreach (var measure in measures)
             table.AddColumn(Right(measure.Title));
-        table.AddColumn("misses");
+        table.AddColumn("verdict, misses");
         foreach (var row in report.Rows)
         {
             table.AddRow([.. row.Labels.Select(Markup.Escape), ReportMarkdown.Seeds(row),
@@ -28,7 +30,7 @@ internal static class ReportView
     }
 
     private static string Remarks(GridReport report, ReportRow row) => string.Join("; ",
-        [.. report.Misses(row).Select(p => $"{p.Measure} {Digits.Of(p.Value)}"), .. row.ConvergenceRemarks, .. row.Failed.Select(c => $"failed {c.Cell.Name}")]);
+        [.. row.VerdictRemarks, .. report.Misses(row).Select(p => $"{p.Measure} {Digits.Of(p.Value)}"), .. row.ConvergenceRemarks, .. row.Failed.Select(c => $"failed {c.Cell.Name}")]);
 
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned().NoWrap();
 }

@@ -1,48 +1,5 @@
 namespace Cleave.Decomposition.Evaluation;
 
-/// <summary>One site's part of an evaluation.</summary>
-public sealed record SiteReport
-{
-    /// <summary>The site's dotted name.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Subcomponents it has.</summary>
-    public required int Count { get; init; }
-
-    /// <summary>Mean number with importance above 0, per position.</summary>
-    public required float L0 { get; init; }
-
-    /// <summary>Mean number with importance above 0.1, per position.</summary>
-    public required float L0Above01 { get; init; }
-
-    /// <summary>Subcomponents whose mean importance exceeds the alive threshold.</summary>
-    public required int Alive { get; init; }
-
-    /// <summary>‖Δ‖² / ‖W‖².</summary>
-    public required float Faithfulness { get; init; }
-
-    /// <summary>Mean importance of each subcomponent.</summary>
-    public required IReadOnlyList<float> MeanImportance { get; init; }
-
-    /// <summary>For toys: recovery of the features' vectors over all subcomponents.</summary>
-    public VectorRecovery? Recovery { get; init; }
-
-    /// <summary>For toys: the same over the alive ones.</summary>
-    public VectorRecovery? AliveRecovery { get; init; }
-
-    /// <summary>For toys: pattern error at tolerance 0.2.</summary>
-    public int? PatternError { get; init; }
-
-    /// <summary>For toys: pattern error at tolerance 0.1.</summary>
-    public int? PatternErrorStrict { get; init; }
-
-    /// <summary>For toys: how many subcomponents there should be.</summary>
-    public int? Mechanisms { get; init; }
-
-    /// <summary>For toys: how many of them an input needs on average.</summary>
-    public float? OracleL0 { get; init; }
-}
-
 /// <summary>Everything an evaluation measured.</summary>
 public sealed record EvaluationReport
 {
@@ -60,6 +17,9 @@ public sealed record EvaluationReport
 
     /// <summary>The sites in forward order.</summary>
     public required IReadOnlyList<SiteReport> Sites { get; init; }
+
+    /// <summary>Standard errors over held-out rows, by name; see <see cref="Measures.HeldOutNoise"/>.</summary>
+    public IReadOnlyDictionary<string, double> Noise { get; init; } = new Dictionary<string, double>();
 
     /// <summary>What only this target has: see <see cref="IScore"/>.</summary>
     public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();

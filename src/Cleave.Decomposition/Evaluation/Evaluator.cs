@@ -1,12 +1,8 @@
-using Cleave.Decomposition.Adversaries;
-using Cleave.Decomposition.Importance;
-using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Masks;
-using Cleave.Decomposition.Routing;
+using Cleave.Decomposition.Measures;
 using Cleave.Decomposition.Sites;
 using Cleave.Models;
 using Cleave.Tensors;
-using Cleave.Tensors.Ops;
 
 namespace Cleave.Decomposition.Evaluation;
 
@@ -27,134 +23,70 @@ public sealed record EvaluationSettings
 }
 
 /// <summary>
-/// Measures a decomposition on held-out data: reconstruction under fixed masks, sparsity, faithfulness, and a fresh adversary whose
-/// one source is shared by the whole batch (vpd.md 3.1 and 1.2e). Nothing it draws is shared with training.
+/// Measures a decomposition on held-out data: reconstruction under fixed masks, sparsity, faithfulness, and a fresh adversary
+/// (Bushnaq et al. 2026, "Interpreting Language Model Parameters"). Nothing it draws is shared with training.
 /// </summary>
 public sealed class Evaluator : IDisposable
 {
     private readonly CpuDevice _device;
+    private readonly DecomposedTarget _decomposed;
+    private readonly IData _data;
     private readonly EvaluationSettings _settings;
-    private readonly Components _components;
-    private readonly SharedAttack _attack;
-    private readonly List<(string Name, Variable Divergence, Variable? CrossEntropy)> _modes = [];
-    private readonly Dictionary<Site, SiteVariables> _sites = [];
-    private readonly OutputKind _output;
-    private readonly Plan _plan;
+    private readonly MaskedReconstruction[] _modes;
+    private readonly (Site Site, SiteImportance Importance, SiteFaithfulness Faithfulness)[] _sites;
+    private readonly AdversarialReconstruction _adversary;
+    private readonly IReadOnlyList<IMeasure> _measures;
+    private readonly MeasuredPass _pass;
 
     /// <summary>Traces the evaluation.</summary>
-    public Evaluator(CpuDevice device, ITarget target, IData data, Components components, IImportanceFunction importance,
-        ISquash squash, IDivergence divergence, EvaluationSettings settings)
+    /// <param name="device">Where to compute.</param>
+    /// <param name="decomposed">What is judged.</param>
+    /// <param name="data">The batch that it is judged on, loaded.</param>
+    /// <param name="settings">What is measured.</param>
+    public Evaluator(CpuDevice device, DecomposedTarget decomposed, IData data, EvaluationSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(components);
-        ArgumentNullException.ThrowIfNull(importance);
-        (_device, _components, _settings) = (device, components, settings);
-        _output = target.Output;
-        var graph = new Graph();
-        var clean = CleanPass.Run(target, components.Sites, data.Trace(graph));
-        var importances = Importances.From(importance.Logits(clean, components), squash);
-        var context = new LossContext(target, components, clean, divergence.Reference(clean.Output), divergence, importances, settings.Seed);
-        _attack = new SharedAttack("evaluation/adversary", context);
-        _plan = Plan.Compile(device, [Fixed(context), _attack.Phase]);
+        ArgumentNullException.ThrowIfNull(decomposed);
+        ArgumentNullException.ThrowIfNull(settings);
+        (_device, _decomposed, _data, _settings) = (device, decomposed, data, settings);
+        _modes =
+        [
+            new("target", null), new("unmasked", ConstantMasks.Ones), new("stochastic", new UniformMasks()), new("importance", new ImportanceMasks()),
+            .. settings.Thresholds.Select(t => new MaskedReconstruction($"rounded_{t}", new RoundedMasks(t))), new("zero", ConstantMasks.Zeros),
+        ];
+        _sites = [.. decomposed.Components.Sites.Select(s => (s, new SiteImportance(s), new SiteFaithfulness(s)))];
+        _adversary = new AdversarialReconstruction(settings.AdversarySteps);
+        _measures = [.. _modes, .. _sites.SelectMany(s => (IMeasure[])[s.Importance, s.Faithfulness]), _adversary];
+        _pass = new MeasuredPass(device, decomposed, data, settings.Seed, _measures);
     }
 
-    /// <summary>Measures everything.</summary>
+    /// <summary>Measures everything on the batch as the parameters are now.</summary>
     public EvaluationReport Run(CancellationToken stop = default)
     {
-        _plan.RunPhase(0);
-        var ladder = new Dictionary<int, float>();
-        foreach (var steps in _settings.AdversarySteps)
-            ladder[steps] = _attack.Run(_device, _plan, 1, steps, steps, stop);
+        foreach (var measure in _measures)
+            measure.Clear();
+        _pass.Run(0, stop);
         return new EvaluationReport
         {
-            OutputKind = _output == OutputKind.Values ? "mse" : "kl",
-            Reconstruction = _modes.ToDictionary(m => m.Name, m => m.Divergence.Value),
-            CrossEntropy = _modes.Where(m => m.CrossEntropy is not null).ToDictionary(m => m.Name, m => m.CrossEntropy!.Value),
-            Adversary = ladder,
-            Sites = [.. _components.Sites.Select(Report)],
+            OutputKind = _decomposed.Subject.Target.Output == OutputKind.Values ? "mse" : "kl",
+            Reconstruction = _modes.ToDictionary(m => m.Name, m => m.Result.Divergence),
+            CrossEntropy = _modes.Where(m => m.Result.CrossEntropy is not null).ToDictionary(m => m.Name, m => m.Result.CrossEntropy!.Value),
+            Adversary = _adversary.Result,
+            Sites = [.. _sites.Select(s => Report(s.Site, s.Importance.Result, s.Faithfulness.Result))],
+            Noise = HeldOutNoise.Measure(_device, _decomposed, _data, _settings.Seed, stop),
         };
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _plan.Dispose();
+    public void Dispose() => _pass.Dispose();
 
-    private Phase Fixed(LossContext context)
+    private SiteReport Report(Site site, ImportanceResult importance, float faithfulness) => new()
     {
-        List<Assignment> assignments = [];
-        Add("target", context.Clean.Output);
-        Mode("unmasked", ConstantMasks.Ones);
-        Mode("stochastic", new UniformMasks());
-        Mode("importance", new ImportanceMasks());
-        foreach (var threshold in _settings.Thresholds)
-            Mode($"rounded_{threshold}", new RoundedMasks(threshold));
-        Mode("zero", ConstantMasks.Zeros);
-        foreach (var site in _components.Sites)
-            assignments.AddRange((_sites[site] = new SiteVariables(site)).Measure(context));
-        return new Phase("fixed", assignments) { Kept = [context.Reference, context.Clean.Batch, .. context.Importances.Lower.Values] };
-
-        void Mode(string name, IMaskSource source) => Add(name, DecomposedForward.Run(context.Target, _components, context.Clean,
-            source.Masks(context.Masks($"evaluation/{name}")), Route.Everywhere).Output);
-
-        void Add(string name, Tensor output)
-        {
-            var divergence = new Variable(name, Shape.Scalar);
-            assignments.Add(new Assignment(divergence, context.Divergence.Between(output, context.Reference)));
-            Variable? crossEntropy = null;
-            if (_output == OutputKind.Logits)
-            {
-                crossEntropy = new Variable($"{name}.ce", Shape.Scalar);
-                assignments.Add(new Assignment(crossEntropy, NextToken(output, context.Clean.Batch)));
-            }
-
-            _modes.Add((name, divergence, crossEntropy));
-        }
-    }
-
-    private static Tensor NextToken(Tensor logits, Tensor ids)
-    {
-        var positions = ids.Shape[1];
-        return logits.Slice(1, 0, positions - 1).CrossEntropyFromLogits(ids.Slice(1, 1, positions - 1));
-    }
-
-    private SiteReport Report(Site site)
-    {
-        var variables = _sites[site];
-        var mean = variables.Mean.Span.ToArray();
-        return new SiteReport
-        {
-            Name = site.Name,
-            Count = site.Count,
-            L0 = variables.L0.Value,
-            L0Above01 = variables.L0Above01.Value,
-            Alive = mean.Count(m => m > _settings.AliveThreshold),
-            Faithfulness = variables.Faithfulness.Value,
-            MeanImportance = mean,
-        };
-    }
-
-    private sealed class SiteVariables(Site site)
-    {
-        public Variable L0 { get; } = new($"{site.Name}.l0", Shape.Scalar);
-
-        public Variable L0Above01 { get; } = new($"{site.Name}.l0_01", Shape.Scalar);
-
-        public Variable Mean { get; } = new($"{site.Name}.mean", [site.Count]);
-
-        public Variable Faithfulness { get; } = new($"{site.Name}.faithfulness", Shape.Scalar);
-
-        public IEnumerable<Assignment> Measure(LossContext context)
-        {
-            var lower = context.Importances.Lower[site];   // [.., C]
-            var positions = lower.Shape.WithoutLast().Count;
-            var weight = context.Graph.Read(site.Layer.Weight);
-            return
-            [
-                new Assignment(L0, lower.Greater(0f).Sum() / positions),
-                new Assignment(L0Above01, lower.Greater(0.1f).Sum() / positions),
-                new Assignment(Mean, lower.SumRows() / positions),
-                new Assignment(Faithfulness, context.Components.Delta(context.Graph, site).Square().Sum() / weight.Square().Sum()),
-            ];
-        }
-    }
+        Name = site.Name,
+        Subcomponents = site.Count,
+        L0 = importance.L0,
+        L0Above01 = importance.L0Above01,
+        Alive = importance.Mean.Count(m => m > _settings.AliveThreshold),
+        Faithfulness = faithfulness,
+        MeanImportance = importance.Mean,
+    };
 }

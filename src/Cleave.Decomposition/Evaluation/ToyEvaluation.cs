@@ -47,11 +47,15 @@ public static class ToyEvaluation
             return report;
         var importances = OneHotImportances(device, decomposed, site);
         int[] alive = [.. Enumerable.Range(0, site.Count).Where(c => Column(importances, c).Max() > AliveImportance)];
+        var recovery = Recovery(decomposed.Components, site, known.Features, [.. Enumerable.Range(0, site.Count)]);
+        var aliveRecovery = Recovery(decomposed.Components, site, known.Features, alive);
         return report with
         {
             Alive = alive.Length,
-            Recovery = Recovery(decomposed.Components, site, known.Features, [.. Enumerable.Range(0, site.Count)]),
-            AliveRecovery = Recovery(decomposed.Components, site, known.Features, alive),
+            Mmcs = recovery?.Mmcs,
+            Ml2r = recovery?.Ml2r,
+            MmcsAlive = aliveRecovery?.Mmcs,
+            Ml2rAlive = aliveRecovery?.Ml2r,
             PatternError = Error(importances, known, Tolerance),
             PatternErrorStrict = Error(importances, known, StrictTolerance),
         };

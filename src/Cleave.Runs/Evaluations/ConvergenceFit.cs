@@ -1,34 +1,32 @@
 using Cleave.Decomposition.Training;
 using Cleave.Runs.Recipes;
+using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Evaluations;
 
 /// <summary>Reads from a run's metrics whether it had converged; see <see cref="Convergence"/>.</summary>
 public static class ConvergenceFit
 {
-    private const string L0 = "l0";
-    private const double AllowedOfL0 = 0.05;
-    private const double AllowedOfReconstruction = 0.1;
     private const int LeastRows = 4;
 
     /// <summary>Fits the last tenth of the steps so far.</summary>
     /// <param name="rows">Logged rows, oldest first.</param>
     /// <param name="losses">The objective: its first adversarial reconstruction is looked at, else its first stochastic one, else its first.</param>
     /// <param name="step">Finished steps.</param>
-    public static Convergence Of(IReadOnlyList<MetricRow> rows, IReadOnlyList<TermConfig> losses, long step)
+    /// <param name="bars">How much may change; null means the standard.</param>
+    public static Convergence Of(IReadOnlyList<MetricRow> rows, IReadOnlyList<TermConfig> losses, long step, ConvergenceBars? bars = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(losses);
-        var after = step * 9 / 10;
+        var (after, allowed) = (step * 9 / 10, bars ?? ConvergenceBars.Standard);
         MetricRow[] last = [.. rows.Where(r => r.Step > after && r.Step <= step)];
         Drift[] drifts = last.Length < LeastRows ? [] :
         [
-            Fit(L0, Series(last, L0), AllowedOfL0),
-            .. Reconstruction(losses) is { } term ? [Fit(term, Series(last, $"{StepReport.TermPrefix}{term}"), AllowedOfReconstruction)] : (Drift[])[],
+            Fit(Drift.L0, Series(last, Drift.L0), allowed.L0),
+            .. Reconstruction(losses) is { } term ? [Fit(term, Series(last, $"{StepReport.TermPrefix}{term}"), allowed.Reconstruction)] : (Drift[])[],
         ];
         return new Convergence
         {
-            State = drifts.Length == 0 ? ConvergenceState.Unknown : drifts.Any(d => d.Moving) ? ConvergenceState.NotConverged : ConvergenceState.Converged,
             AfterStep = after,
             Rows = last.Length,
             Drifts = drifts,
@@ -39,13 +37,13 @@ public static class ConvergenceFit
     {
         var (meanStep, level) = (points.Average(p => p.Step), points.Average(p => p.Value));
         if (points.Length < LeastRows || level == 0)
-            return new Drift(name, level, 0, 0, false);
+            return new Drift(name, level, 0, 0, false) { Allowed = allowed };
         var spread = points.Sum(p => (p.Step - meanStep) * (p.Step - meanStep));
         var slope = points.Sum(p => (p.Step - meanStep) * (p.Value - level)) / spread;
         var residual = points.Sum(p => Math.Pow(p.Value - level - (slope * (p.Step - meanStep)), 2));
         var scale = (points[^1].Step - points[0].Step) / Math.Abs(level);
         var (change, noise) = (slope * scale, Math.Sqrt(residual / (points.Length - 2) / spread) * scale);
-        return new Drift(name, level, change, noise, Math.Abs(change) > allowed && Math.Abs(change) > Quantile(points.Length - 2) * noise);
+        return new Drift(name, level, change, noise, Math.Abs(change) > allowed && Math.Abs(change) > Quantile(points.Length - 2) * noise) { Allowed = allowed };
     }
 
     /// <summary>Student's two-sided 95 % quantile as its expansion about the normal one; 3 % low at 2 degrees of freedom, exact for many.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cleave.Decomposition.Evaluation;
 using Cleave.Formats;
+using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Evaluations;
 
@@ -17,59 +19,6 @@ public sealed record ModeResult
     public float? Ce { get; init; }
 }
 
-/// <summary>One site's numbers.</summary>
-public sealed record SiteResult
-{
-    /// <summary>The site's dotted name.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Subcomponents it has.</summary>
-    public required int Subcomponents { get; init; }
-
-    /// <summary>Mean number with importance above 0, per position.</summary>
-    public required float L0 { get; init; }
-
-    /// <summary>Mean number with importance above 0.1, per position.</summary>
-    [JsonPropertyName("l0_above_0.1")]
-    public required float L0Above01 { get; init; }
-
-    /// <summary>Subcomponents that are ever important.</summary>
-    public required int Alive { get; init; }
-
-    /// <summary>‖Δ‖² / ‖W‖².</summary>
-    public required float Faithfulness { get; init; }
-
-    /// <summary>For toys: mean over features of the largest cosine with a subcomponent.</summary>
-    public double? Mmcs { get; init; }
-
-    /// <summary>For toys: mean over features of the winner's length over the feature's.</summary>
-    [JsonPropertyName("ml2r")]
-    public double? Ml2r { get; init; }
-
-    /// <summary>The same as <see cref="Mmcs"/> over alive subcomponents only.</summary>
-    public double? MmcsAlive { get; init; }
-
-    /// <summary>The same as <see cref="Ml2r"/> over alive subcomponents only.</summary>
-    [JsonPropertyName("ml2r_alive")]
-    public double? Ml2rAlive { get; init; }
-
-    /// <summary>For toys: wrong entries of the importances of single features at tolerance 0.2.</summary>
-    public int? PatternError { get; init; }
-
-    /// <summary>For toys: the same at tolerance 0.1.</summary>
-    public int? PatternErrorStrict { get; init; }
-
-    /// <summary>For toys: how many subcomponents there should be.</summary>
-    public int? Mechanisms { get; init; }
-
-    /// <summary>For toys: how many of them an input needs on average.</summary>
-    [JsonPropertyName("oracle_l0")]
-    public float? OracleL0 { get; init; }
-
-    /// <summary>Mean importance of each subcomponent.</summary>
-    public required IReadOnlyList<float> MeanImportance { get; init; }
-}
-
 /// <summary>An evaluation as saved in a run and printed by --json; its names are stable.</summary>
 public sealed record EvaluationDocument
 {
@@ -78,6 +27,9 @@ public sealed record EvaluationDocument
 
     /// <summary>Finished steps of the decomposition.</summary>
     public required long Step { get; init; }
+
+    /// <summary>Whether that is good; null where it was not judged.</summary>
+    public Verdict? Verdict { get; init; }
 
     /// <summary>Results by kind of masks: unmasked, stochastic, importance, rounded_0, rounded_0.1, rounded_0.5, zero, and the target itself.</summary>
     public required IReadOnlyDictionary<string, ModeResult> Reconstruction { get; init; }
@@ -130,11 +82,16 @@ public sealed record EvaluationDocument
     /// <summary>Numbers that only this target has.</summary>
     public IReadOnlyDictionary<string, double>? Scores { get; init; }
 
+    /// <summary>
+    /// Standard errors of single numbers over held-out rows, by name: unmasked, stochastic, rounded_0.1 and l0. Null where they are not known.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? Noise { get; init; }
+
     /// <summary>Whether the run had converged; null for what has no metrics.</summary>
     public Convergence? Convergence { get; init; }
 
     /// <summary>The sites in forward order.</summary>
-    public required IReadOnlyList<SiteResult> Sites { get; init; }
+    public required IReadOnlyList<SiteReport> Sites { get; init; }
 
     /// <summary>The document as JSON text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, EvaluationJson.Default.EvaluationDocument);

@@ -11,8 +11,6 @@ public static class EvaluationSummary
     public static EvaluationDocument Of(EvaluationReport report, long step)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var recoveries = report.Sites.Select(s => s.Recovery).OfType<VectorRecovery>().ToArray();
-        var alive = report.Sites.Select(s => s.AliveRecovery).OfType<VectorRecovery>().ToArray();
         return new EvaluationDocument
         {
             Step = step,
@@ -21,24 +19,23 @@ public static class EvaluationSummary
             ZeroAblation = report.Reconstruction[Zero],
             L0 = report.L0,
             Alive = report.Alive,
-            Subcomponents = report.Sites.Sum(s => s.Count),
+            Subcomponents = report.Sites.Sum(s => s.Subcomponents),
             Faithfulness = report.Sites.Max(s => s.Faithfulness),
-            Mmcs = WorstCosine(recoveries),
-            Ml2r = WorstRatio(recoveries),
-            MmcsAlive = WorstCosine(alive),
-            Ml2rAlive = WorstRatio(alive),
+            Mmcs = report.Sites.Min(s => s.Mmcs),
+            Ml2r = FarthestFromOne(report.Sites.Select(s => s.Ml2r)),
+            MmcsAlive = report.Sites.Min(s => s.MmcsAlive),
+            Ml2rAlive = FarthestFromOne(report.Sites.Select(s => s.Ml2rAlive)),
             PatternError = report.Sites.Max(s => s.PatternError),
             PatternErrorStrict = report.Sites.Max(s => s.PatternErrorStrict),
             Mechanisms = report.Sites.Sum(s => s.Mechanisms ?? 0) is > 0 and var truth ? truth : null,
             OracleL0 = report.Sites.Any(s => s.OracleL0 is not null) ? report.Sites.Sum(s => s.OracleL0 ?? 0) : null,
             Scores = report.Scores.Count == 0 ? null : report.Scores,
-            Sites = [.. report.Sites.Select(Site)],
+            Noise = report.Noise.Count == 0 ? null : report.Noise,
+            Sites = report.Sites,
         };
     }
 
-    private static double? WorstCosine(VectorRecovery[] sites) => sites.Length == 0 ? null : sites.Min(r => r.Mmcs);
-
-    private static double? WorstRatio(VectorRecovery[] sites) => sites.MaxBy(r => Math.Abs(r.Ml2r - 1))?.Ml2r;
+    private static double? FarthestFromOne(IEnumerable<double?> sites) => sites.OfType<double>().Select(r => (double?)r).MaxBy(r => Math.Abs(r!.Value - 1));
 
     private static ModeResult Mode(EvaluationReport report, string mode)
     {
@@ -47,23 +44,4 @@ public static class EvaluationSummary
             ? new ModeResult { Kl = divergence, Ce = report.CrossEntropy.TryGetValue(mode, out var entropy) ? entropy : null }
             : new ModeResult { Mse = divergence };
     }
-
-    private static SiteResult Site(SiteReport site) => new()
-    {
-        Name = site.Name,
-        Subcomponents = site.Count,
-        L0 = site.L0,
-        L0Above01 = site.L0Above01,
-        Alive = site.Alive,
-        Faithfulness = site.Faithfulness,
-        Mmcs = site.Recovery?.Mmcs,
-        Ml2r = site.Recovery?.Ml2r,
-        MmcsAlive = site.AliveRecovery?.Mmcs,
-        Ml2rAlive = site.AliveRecovery?.Ml2r,
-        PatternError = site.PatternError,
-        PatternErrorStrict = site.PatternErrorStrict,
-        Mechanisms = site.Mechanisms,
-        OracleL0 = site.OracleL0,
-        MeanImportance = site.MeanImportance,
-    };
 }

@@ -2,6 +2,7 @@ using Cleave.Decomposition.Evaluation;
 using Cleave.Runs.Disks;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Recipes;
+using Cleave.Runs.Verdicts;
 using Cleave.Tensors;
 
 namespace Cleave.Runs.Evaluations;
@@ -20,12 +21,16 @@ public static class RunEvaluation
         return EvaluationSummary.Of(ToyEvaluation.Complete(device, experiment, evaluator.Run(stop)), step);
     }
 
-    /// <summary>Measures everything on held-out data, and reads from the metrics whether the run had converged.</summary>
+    /// <summary>Measures everything on held-out data, reads from the metrics whether the run had converged, and judges the result.</summary>
     public static EvaluationDocument Measure(CpuDevice device, Experiment experiment, RunFolder folder, RunConfig config, long step, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(config);
-        return Measure(device, experiment, step, stop) with { Convergence = ConvergenceFit.Of(folder.ReadMetrics(), config.Losses, step) };
+        var result = Measure(device, experiment, step, stop) with
+        {
+            Convergence = ConvergenceFit.Of(folder.ReadMetrics(), config.Losses, step, config.Verdict?.Convergence),
+        };
+        return result with { Verdict = Verdict.Of(result, config.Verdict) };
     }
 
     /// <summary>Replaces the run's evaluation.json.</summary>

@@ -14,10 +14,15 @@ public sealed record ConfigChange(string Key, string? Old, string? New)
 /// <summary>Finds what changed between the configuration a run was started with and the one it is resumed with.</summary>
 public static class ConfigDrift
 {
+    private const string Judgement = "verdict.";
+
     /// <summary>Keys that say how to run and not what to compute.</summary>
     public static IReadOnlyList<string> OperationalKeys { get; } = ["threads", "log_every", "checkpoint_every"];
 
-    /// <summary>The changed keys in order; <paramref name="exemptKeys"/> are matched whole or as the last part of a dotted key.</summary>
+    /// <summary>
+    /// The changed keys in order; <paramref name="exemptKeys"/> are matched whole or as the last part of a dotted key. The bars of the
+    /// verdict judge a result and change none, so they are exempt too.
+    /// </summary>
     public static IReadOnlyList<ConfigChange> Compare(string oldYaml, string newYaml, IEnumerable<string>? exemptKeys = null)
     {
         var before = FlatYaml.Parse(oldYaml, "the run's configuration");
@@ -27,7 +32,7 @@ public static class ConfigDrift
         return
         [
             .. before.Keys.Union(now.Keys)
-                .Where(key => !exempt.Contains(key) && !exempt.Contains(key[(key.LastIndexOf('.') + 1)..]))
+                .Where(key => Computes(key, exempt))
                 .Order(StringComparer.Ordinal)
                 .Select(key => new ConfigChange(key, before.GetValueOrDefault(key), now.GetValueOrDefault(key)))
                 .Where(change => !Same(change.Old, change.New)),
@@ -39,7 +44,7 @@ public static class ConfigDrift
     {
         var exempt = OperationalKeys.ToHashSet(StringComparer.Ordinal);
         var lines = FlatYaml.Parse(yaml, "the configuration")
-            .Where(pair => !exempt.Contains(pair.Key[(pair.Key.LastIndexOf('.') + 1)..]))
+            .Where(pair => Computes(pair.Key, exempt))
             .Select(pair => $"{pair.Key}\t{Canonical(pair.Value)}\n");
         return DurableFile.DigestOfText(string.Concat(lines));
     }
@@ -54,6 +59,9 @@ public static class ConfigDrift
                 + "undo them, start a new run, or pass --accept-config-change.");
         }
     }
+
+    private static bool Computes(string key, HashSet<string> exempt) => !exempt.Contains(key) && !exempt.Contains(key[(key.LastIndexOf('.') + 1)..])
+        && !key.StartsWith(Judgement, StringComparison.Ordinal);
 
     // 1e-3 and 0.001 are one value.
     private static string Canonical(string value) =>

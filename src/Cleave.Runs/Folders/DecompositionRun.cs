@@ -6,6 +6,7 @@ using Cleave.Formats;
 using Cleave.Runs.Checkpoints;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Recipes;
+using Cleave.Runs.Verdicts;
 using Cleave.Tensors;
 
 namespace Cleave.Runs.Folders;
@@ -106,14 +107,15 @@ public sealed class DecompositionRun : IDisposable
             Train(observer, stop);
             if (before == Step && RunEvaluation.Saved(Folder, Step) is { } saved)
             {
-                _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(saved));
+                saved = saved with { Verdict = Verdict.Of(saved, Config.Verdict) };
+                _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(saved), saved.Verdict.State);
                 return saved;
             }
 
             observer.Began("evaluation");
             var result = RunEvaluation.Measure(_device, Experiment, Folder, Config, Step, stop);
             RunEvaluation.Save(Folder, result);
-            _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(result));
+            _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(result), result.Verdict?.State);
             return result;
         }
         catch (OperationCanceledException)

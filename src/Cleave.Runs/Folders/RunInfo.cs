@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Cleave.Formats;
+using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Folders;
 
@@ -54,6 +56,10 @@ public sealed record RunInfo
 
     /// <summary>The last headline numbers by name.</summary>
     public IReadOnlyDictionary<string, double> Headline { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Whether the result is good, when there is one; absent in runs of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VerdictState? Verdict { get; init; }
 
     internal string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.RunInfo) + "\n";
 

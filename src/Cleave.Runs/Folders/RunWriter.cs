@@ -1,6 +1,7 @@
 using Cleave.Formats;
 using Cleave.Runs.Checkpoints;
 using Cleave.Runs.Disks;
+using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Folders;
 
@@ -105,9 +106,9 @@ public sealed class RunWriter : IDisposable
     /// <summary>Saves a checkpoint and returns its folder; when this returns it survives a power cut.</summary>
     public string Save(CheckpointContent content) => _checkpoints.Save(content, _configHash, _start.CodeVersion);
 
-    /// <summary>Notes progress in run.json.</summary>
-    public void Report(RunStatus status, long step, IReadOnlyDictionary<string, double> headline) =>
-        Update(Info with { Status = status, Step = step, Headline = headline });
+    /// <summary>Notes progress in run.json; the verdict is that of the evaluation, where there is one.</summary>
+    public void Report(RunStatus status, long step, IReadOnlyDictionary<string, double> headline, VerdictState? verdict = null) =>
+        Update(Info with { Status = status, Step = step, Headline = headline, Verdict = verdict });
 
     /// <summary>Closes the metrics and lets go of the run.</summary>
     public void Dispose()

@@ -1,5 +1,6 @@
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
+using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Grids;
 
@@ -13,6 +14,9 @@ public sealed record CellResult(Cell Cell, RunFolder Folder, EvaluationDocument?
 {
     /// <summary>The entry that it was taken from, or null when it was read or made in its run folder.</summary>
     public KnownResult? Known { get; init; }
+
+    /// <summary>Whether its result is good by the bars of its config; null where there is none.</summary>
+    public Verdict? Verdict => Evaluation is null ? null : Verdict.Of(Evaluation, Cell.Recipe.Config.Verdict);
 
     /// <summary>Whether there is no result because the cell was not run.</summary>
     public bool NotRun => Evaluation is null && Failure is null;

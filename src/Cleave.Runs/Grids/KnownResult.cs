@@ -38,8 +38,9 @@ public sealed record KnownResult
             Labels = result.Cell.Labels,
             Config = ConfigDrift.Digest(result.Cell.Recipe.Text),
             Code = CodeVersion.Current,
-            // A number for each subcomponent would be most of a file that is meant to be committed, and no report shows it.
-            Evaluation = result.Evaluation is { } full ? full with { Sites = [.. full.Sites.Select(s => s with { MeanImportance = [] })] } : null,
+            // A number for each subcomponent would be most of a file that is meant to be committed, and no report shows it. The verdict follows
+            // from the numbers and the config's bars.
+            Evaluation = result.Evaluation is { } full ? full with { Verdict = null, Sites = [.. full.Sites.Select(s => s with { MeanImportance = [] })] } : null,
             Seconds = result.Seconds,
             Failure = result.Failure,
         };

@@ -11,7 +11,7 @@ internal static class ConfigReader
     public static RunConfig Read(YamlMap map, IReadOnlyList<ToyKind> toys)
     {
         var section = new Section(map, "name", "seed", "steps", "threads", "log_every", "checkpoint_every",
-            "target", "data", "sites", "initialisation", "importance", "losses", "sparsity", "warm_up", "fold_dead_over", "optimizers", "watchdogs", "evaluation");
+            "target", "data", "sites", "initialisation", "importance", "losses", "sparsity", "warm_up", "fold_dead_over", "optimizers", "watchdogs", "evaluation", VerdictReader.Key);
         var target = TargetReader.Target(section.Map("target"), toys);
         var losses = Losses(section);
         var optimizers = new Section(section.Map("optimizers"), "components", "importance");
@@ -39,6 +39,7 @@ internal static class ConfigReader
             ImportanceOptimizer = OptimizerKinds.Read(optimizers.Map("importance")),
             Watchdogs = WatchdogKinds.Read(map, new WatchedRun(losses, section.Long("steps", 1, int.MaxValue))),
             Evaluation = Evaluation(section.Map("evaluation")),
+            Verdict = VerdictReader.Read(map),
         };
     }
 

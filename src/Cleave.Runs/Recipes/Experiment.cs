@@ -69,7 +69,7 @@ public sealed class Experiment : DecomposedTarget
     public Trainer Train(CpuDevice device, MemoryUse memory = MemoryUse.Normal) => new(device, Problem, memory);
 
     /// <summary>The evaluator of this experiment.</summary>
-    public Evaluator Evaluate(CpuDevice device) => new(device, Subject.Target, Subject.HeldOut, Components, Importance, Squash, Divergence, new EvaluationSettings
+    public Evaluator Evaluate(CpuDevice device) => new(device, this, Subject.HeldOut, new EvaluationSettings
     {
         Seed = _config.Seed,
         AliveThreshold = _config.Evaluation.AliveThreshold,

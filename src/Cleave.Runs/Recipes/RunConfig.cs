@@ -5,6 +5,7 @@ using Cleave.Decomposition.Sparsity;
 using Cleave.Decomposition.Training;
 using Cleave.Decomposition.Watchdogs;
 using Cleave.Models.Toys;
+using Cleave.Runs.Verdicts;
 using Cleave.Tensors.Optimization;
 
 namespace Cleave.Runs.Recipes;
@@ -77,6 +78,9 @@ public sealed record RunConfig
 
     /// <summary>The final evaluation.</summary>
     public required EvaluationConfig Evaluation { get; init; }
+
+    /// <summary>What its result must reach to be called good; null in configs of earlier versions.</summary>
+    public VerdictBars? Verdict { get; init; }
 }
 
 /// <summary>The network to take apart.</summary>

@@ -67,6 +67,13 @@ internal sealed class Section
 
     public float? AboveZeroOrNone(string key) => IsNone(key) ? null : AboveZero(key);
 
+    /// <summary>A number of 64 bits, at least 0.</summary>
+    public double Exact(string key) => _map.Number(key) is >= 0 and var value ? value : throw _map.Wrong(key, "a number of at least 0");
+
+    public double ExactAboveZero(string key) => _map.Number(key) is > 0 and var value ? value : throw _map.Wrong(key, "a number above 0");
+
+    public double? ExactOrNone(string key) => IsNone(key) ? null : Exact(key);
+
     public bool Flag(string key) => _map.Flag(key);
 
     public YamlMap Map(string key) => _map.Map(key);

@@ -10,6 +10,9 @@ public sealed record GridReport
     /// <summary>Heading of documents.</summary>
     public string Title { get; init; } = "Grid";
 
+    /// <summary>What was asked, what came out and what was published, in a sentence or two; null for what asks nothing.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>What a reader must know before the table, in paragraphs of Markdown.</summary>
     public IReadOnlyList<string> Introduction { get; init; } = [];
 

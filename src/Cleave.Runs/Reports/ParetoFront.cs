@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cleave.Runs.Evaluations;
+using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Reports;
 
@@ -7,10 +8,13 @@ namespace Cleave.Runs.Reports;
 /// <param name="Row">The setting.</param>
 /// <param name="L0">Important subcomponents.</param>
 /// <param name="Adversarial">Divergence under the fresh adversary.</param>
-/// <param name="OnFront">Whether no other setting is better in one and at least as good in the other.</param>
+/// <param name="OnFront">Whether no other setting that counts is better in one and at least as good in the other.</param>
 public sealed record ParetoPoint(ReportRow Row, double L0, double Adversarial, bool OnFront);
 
-/// <summary>The settings of a sweep that no other one beats in both L0 and adversarial reconstruction, and the best of them.</summary>
+/// <summary>
+/// The settings of a sweep that no other one beats in both L0 and adversarial reconstruction, and the best of them. Where results
+/// are judged, only acceptable ones count: a setting whose result is not good is never the best.
+/// </summary>
 public sealed record ParetoFront
 {
     private const int Usual = 20;
@@ -27,6 +31,12 @@ public sealed record ParetoFront
     /// <summary>The best setting, or null where there is none to choose.</summary>
     public ParetoPoint? Best { get; private init; }
 
+    /// <summary>The setting that comes nearest to being good, where none is; else null.</summary>
+    public ParetoPoint? Nearest { get; private init; }
+
+    /// <summary>Whether the config has bars to judge results by.</summary>
+    public bool Judged => Points.Any(p => p.Row.Verdict is { State: not VerdictState.CannotSay });
+
     /// <summary>Why it is the best, or why there is none, in one sentence.</summary>
     public string Reason { get; private init; } = "";
 
@@ -41,22 +51,31 @@ public sealed record ParetoFront
         var adversary = Measure.Ladder(steps.Contains(Usual) || steps.Length == 0 ? Usual : steps.Max());
         var measured = report.Rows.Select(r => (Row: r, L0: r[Measure.Named("l0")]?.Mean, Adversarial: r[adversary]?.Mean))
             .Where(p => p is { L0: not null, Adversarial: not null }).Select(p => (p.Row, L0: p.L0!.Value, Adversarial: p.Adversarial!.Value)).ToArray();
-        var points = measured.OrderBy(p => p.L0).ThenBy(p => p.Adversarial).Select(p => new ParetoPoint(p.Row, p.L0, p.Adversarial,
-            !measured.Any(q => q.L0 <= p.L0 && q.Adversarial <= p.Adversarial && (q.L0 < p.L0 || q.Adversarial < p.Adversarial)))).ToArray();
+        var counted = measured.Any(p => p.Row.Verdict is { State: not VerdictState.CannotSay }) ? [.. measured.Where(p => p.Row.Acceptable)] : measured;
+        var points = measured.OrderBy(p => p.L0).ThenBy(p => p.Adversarial).Select(p => new ParetoPoint(p.Row, p.L0, p.Adversarial, counted.Contains(p)
+            && !counted.Any(q => q.L0 <= p.L0 && q.Adversarial <= p.Adversarial && (q.L0 < p.L0 || q.Adversarial < p.Adversarial)))).ToArray();
         var front = new ParetoFront(points, adversary);
-        return mostL0 is { } limit ? front.Within(limit) : front.Knee();
+        return points.Length > 0 && counted.Length == 0 ? front.WithoutAny() : mostL0 is { } limit ? front.Within(limit) : front.Knee();
     }
+
+    private ParetoFront WithoutAny() => this with
+    {
+        Nearest = Points.MinBy(p => (p.Row.Failed.Count(), p.Row.Verdict!.Distance)),
+        Reason = Points.Count == 1 ? "The only setting is not good by the bars of the config." : $"None of the {Points.Count} settings is good by the bars of the config.",
+    };
 
     private ParetoFront Within(double limit)
     {
-        var best = Points.Where(p => p.L0 <= limit).MinBy(p => p.Adversarial);
+        var best = Points.Where(p => p.L0 <= limit && (p.Row.Acceptable || !Judged)).MinBy(p => p.Adversarial);
         var text = ReportMarkdown.Number(limit);
         return this with
         {
             Best = best,
-            Reason = best is null ? $"No setting has an L0 of at most {text}." : $"It has the lowest {Adversary.Title} of all settings with an L0 of at most {text}.",
+            Reason = best is null ? $"No {Setting} has an L0 of at most {text}." : $"It has the lowest {Adversary.Title} of all {Setting}s with an L0 of at most {text}.",
         };
     }
+
+    private string Setting => Judged ? "acceptable setting" : "setting";
 
     /// <summary>What explains nothing is no knee: a setting whose adversarial error is that of removing everything.</summary>
     private ParetoFront Knee()

@@ -16,6 +16,8 @@ public static class ReportMarkdown
     {
         ArgumentNullException.ThrowIfNull(report);
         var page = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {report.Title}\n");
+        if (report.Answer is { } answer)
+            page.Append(CultureInfo.InvariantCulture, $"\n**{answer}**\n");
         foreach (var paragraph in report.Introduction.Concat(report.Origin is { } origin ? [origin] : []))
             page.Append(CultureInfo.InvariantCulture, $"\n{paragraph}\n");
         if (figure is not null)
@@ -70,7 +72,7 @@ public static class ReportMarkdown
 
     private static string Remarks(GridReport report, ReportRow row)
     {
-        List<string> remarks = [];
+        List<string> remarks = [.. row.VerdictRemarks];
         if (report.Misses(row).Count > 0)
             remarks.Add("misses");
         if (row.Recovered is { } recovered)

@@ -1,5 +1,6 @@
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Grids;
+using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Reports;
 
@@ -20,12 +21,29 @@ public sealed record ReportRow(IReadOnlyList<string> Labels, IReadOnlyList<CellR
     /// <summary>How many cells were still changing when their training ended; see <see cref="Convergence"/>.</summary>
     public int Unconverged => Cells.Count(c => c.Evaluation?.Convergence?.State == ConvergenceState.NotConverged);
 
-    /// <summary>How many cells logged too few rows to tell whether they were.</summary>
-    public int Unjudged => Cells.Count(c => c.Evaluation?.Convergence?.State == ConvergenceState.Unknown);
+    /// <summary>How many cells logged too few rows, or too noisy ones, to tell whether they were.</summary>
+    public int Unjudged => Cells.Count(c => c.Evaluation?.Convergence?.State is ConvergenceState.Unknown or ConvergenceState.Undecided);
 
     /// <summary>What there is to say of convergence: nothing, when all cells had converged.</summary>
     public IEnumerable<string> ConvergenceRemarks =>
         [.. Unconverged > 0 ? [$"not converged {Unconverged}"] : (string[])[], .. Unjudged > 0 ? [$"convergence not judged {Unjudged}"] : (string[])[]];
+
+    /// <summary>The verdict of the worst cell, or null where no cell has a result; a failed cell has none.</summary>
+    public Verdict? Verdict => Cells.Select(c => c.Verdict).OfType<Verdict>().MaxBy(v => (v.State, v.Distance));
+
+    /// <summary>Whether every cell that was run has a result that may be built on.</summary>
+    public bool Acceptable => Verdict is { Acceptable: true } && !Failed.Any();
+
+    /// <summary>How many cells have which verdict; nothing where none was judged.</summary>
+    public IEnumerable<string> VerdictRemarks
+    {
+        get
+        {
+            VerdictState[] states = [.. Cells.Select(c => c.Verdict?.State).OfType<VerdictState>()];
+            return states.All(s => s == VerdictState.CannotSay) ? []
+                : [string.Join(", ", states.GroupBy(s => s).OrderBy(g => g.Key).Select(g => $"{Verdicts.Verdict.Name(g.Key)}{(states.Length > 1 ? $" {g.Count()}" : "")}"))];
+        }
+    }
 
     /// <summary>Subcomponents that there should be, or null.</summary>
     public int? Mechanisms => Cells.Select(c => c.Evaluation?.Mechanisms).FirstOrDefault(m => m is not null);

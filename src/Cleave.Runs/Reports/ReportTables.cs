@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Grids;
+using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Reports;
 
@@ -15,7 +16,7 @@ public static class ReportTables
         ArgumentNullException.ThrowIfNull(report);
         var labels = report.Rows.SelectMany(r => r.Cells).SelectMany(c => c.Cell.Labels.Keys).Distinct().ToArray();
         var text = new StringBuilder();
-        Line(text, ["cell", .. labels, .. Measure.All.Select(m => m.Name), "mechanisms", "oracle_l0", .. report.Scores, "convergence", "failure"]);
+        Line(text, ["cell", .. labels, .. Measure.All.Select(m => m.Name), "mechanisms", "oracle_l0", .. report.Scores, "verdict", "convergence", "failure"]);
         foreach (var cell in report.Rows.SelectMany(r => r.Cells))
         {
             Line(text,
@@ -23,6 +24,7 @@ public static class ReportTables
                 cell.Cell.Name, .. labels.Select(l => cell.Cell.Labels.GetValueOrDefault(l, "")), .. Measure.All.Select(m => Exact(Value(cell, m))),
                 Exact(cell.Evaluation?.Mechanisms), Exact(cell.Evaluation?.OracleL0),
                 .. report.Scores.Select(s => Exact(cell.Evaluation?.Scores is { } scores && scores.TryGetValue(s, out var score) ? score : null)),
+                Verdict(cell) ?? "",
                 Label(cell) ?? "",
                 cell.Failure ?? (cell.NotRun ? "not run" : ""),
             ]);
@@ -38,6 +40,7 @@ public static class ReportTables
         return new JsonObject
         {
             ["title"] = report.Title,
+            ["answer"] = report.Answer,
             ["origin"] = report.Origin,
             ["rows"] = new JsonArray([.. report.Rows.Select(r => (JsonNode)Row(report, r))]),
         };
@@ -52,6 +55,7 @@ public static class ReportTables
         result["ran"] = row.Ran;
         result["recovered"] = row.Recovered;
         result["unconverged"] = row.Unconverged;
+        result["verdict"] = row.Verdict is { } verdict ? Text(verdict.State) : null;
         result["mechanisms"] = row.Mechanisms;
         result["oracle_l0"] = Finite(row.OracleL0);
         result["measures"] = new JsonObject(Measure.All.Where(m => row[m] is not null).Select(m => KeyValuePair.Create(m.Name, (JsonNode?)Values(row[m]!))));
@@ -66,6 +70,8 @@ public static class ReportTables
         ["cell"] = cell.Cell.Name,
         ["folder"] = cell.Known is null && !cell.NotRun ? cell.Folder.Path : null,
         ["earlier"] = cell.Known is not null,
+        ["verdict"] = Verdict(cell),
+        ["sentence"] = cell.Verdict?.Sentence,
         ["convergence"] = Label(cell),
         ["failure"] = cell.Failure,
     };
@@ -90,8 +96,19 @@ public static class ReportTables
     {
         ConvergenceState.Converged => "converged",
         ConvergenceState.NotConverged => "not_converged",
+        ConvergenceState.Undecided => "undecided",
         ConvergenceState.Unknown => "unknown",
         _ => null,
+    };
+
+    private static string? Verdict(CellResult cell) => cell.Verdict is { } verdict ? Text(verdict.State) : null;
+
+    private static string Text(VerdictState state) => state switch
+    {
+        VerdictState.Good => "good",
+        VerdictState.Usable => "usable",
+        VerdictState.NotGood => "not_good",
+        _ => "cannot_say",
     };
 
     private static double? Value(CellResult cell, Measure measure) => cell.Evaluation is null ? null : measure.Of(cell);

@@ -97,7 +97,7 @@ public sealed class EvaluatorTests : IDisposable
     private Evaluator Evaluate(Problem problem)
     {
         problem.Data.Load(0);
-        return new Evaluator(_device, problem.Target, problem.Data, problem.Components, problem.Importance, problem.Squash, problem.Divergence,
+        return new Evaluator(_device, TinyProblems.Decomposed(problem), problem.Data,
             new EvaluationSettings { Seed = problem.Seed, AliveThreshold = 0.1f, AdversarySteps = [4, 20] });
     }
 }

@@ -1,4 +1,5 @@
 using Cleave.Decomposition.Adversaries;
+using Cleave.Decomposition.Evaluation;
 using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Initialisation;
 using Cleave.Decomposition.Losses;
@@ -29,6 +30,16 @@ internal static class TinyProblems
         var sources = new Sources("adversaries/worst", components.Sites, scope, [ToyBatch], repeated: 4);
         return Of(target, data, components, new InputMlp(components.Sites, 4, 0.5f), Adversary(sources, fresh), coefficient, rate);
     }
+
+    /// <summary>What measurements read of a problem.</summary>
+    public static DecomposedTarget Decomposed(Problem problem) => new()
+    {
+        Subject = new Subject(problem.Target, problem.Data, problem.Data),
+        Components = problem.Components,
+        Importance = problem.Importance,
+        Squash = problem.Squash,
+        Divergence = problem.Divergence,
+    };
 
     /// <summary>The newer objective: smooth L0, frequency from an average, one merged pass, pooled sources.</summary>
     public static Problem Newer(float share = 0.5f)

@@ -144,10 +144,10 @@ public sealed class AttributionTrainingTests
         var problem = Make(AttributionPoint.Decomposition);
         using var trainer = Begin(device, problem);
         Bits.Advance(trainer, 3);
-        using var evaluator = new Evaluator(device, problem.Target, problem.Data, problem.Components, problem.Importance, problem.Squash, problem.Divergence,
+        using var evaluator = new Evaluator(device, TinyProblems.Decomposed(problem), problem.Data,
             new EvaluationSettings { Seed = 1, AliveThreshold = 1e-6f, AdversarySteps = [4] });
         var report = evaluator.Run(TestContext.Current.CancellationToken);
-        Assert.All(report.Sites, s => Assert.Equal((6, 6, 1.5f), (s.Count, s.MeanImportance.Count, s.L0)));
+        Assert.All(report.Sites, s => Assert.Equal((6, 6, 1.5f), (s.Subcomponents, s.MeanImportance.Count, s.L0)));
         Assert.Equal(report.Reconstruction["importance"], report.Reconstruction["rounded_0.5"]);   // importances are 0 or 1
         Assert.True(float.IsFinite(report.Adversary[4]));
     }

@@ -32,6 +32,16 @@ public sealed class ConfigDriftTests
     }
 
     [Fact]
+    public void Bars_of_the_verdict_are_no_change_for_they_compute_nothing()
+    {
+        const string before = "rate: 1\nverdict: { stochastic: { good: 1, usable: 2 } }";
+
+        Assert.Empty(ConfigDrift.Compare(before, "rate: 1\nverdict: { stochastic: { good: 3, usable: 4 }, unmasked: none }"));
+        Assert.Empty(ConfigDrift.Compare("rate: 1", before));
+        Assert.Equal(ConfigDrift.Digest("rate: 1"), ConfigDrift.Digest(before));
+    }
+
+    [Fact]
     public void Refusal_lists_every_change()
     {
         var refusal = Assert.Throws<InputException>(

@@ -1,6 +1,7 @@
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Grids;
 using Cleave.Runs.Reports;
+using Cleave.Runs.Verdicts;
 using Xunit;
 using static Cleave.Runs.Tests.Reports.Results;
 
@@ -25,13 +26,28 @@ public sealed class GridReportTests
     [Fact]
     public void Rows_tables_and_pages_say_what_had_not_converged()
     {
-        var report = Report(Labelled(0, ConvergenceState.NotConverged), Labelled(1, ConvergenceState.Converged), Labelled(2, ConvergenceState.Unknown), Good("t", "m", 3));
+        var report = Report(Labelled(0, ConvergenceState.NotConverged), Labelled(1, ConvergenceState.Converged), Labelled(2, ConvergenceState.Unknown), Labelled(3, ConvergenceState.Undecided));
 
-        Assert.Equal((1, 1), (report.Rows.Single().Unconverged, report.Rows.Single().Unjudged));
-        Assert.Contains("not converged 1; convergence not judged 1 |", ReportMarkdown.Of(report), StringComparison.Ordinal);
-        Assert.Equal(["convergence,failure", "not_converged,", "converged,", "unknown,", ","],
+        Assert.Equal((1, 2), (report.Rows.Single().Unconverged, report.Rows.Single().Unjudged));
+        Assert.Contains("not converged 1; convergence not judged 2 |", ReportMarkdown.Of(report), StringComparison.Ordinal);
+        Assert.Equal(["convergence,failure", "not_converged,", "converged,", "unknown,", "undecided,"],
             ReportTables.Csv(report).Split('\n')[..5].Select(line => string.Join(',', line.Split(',')[^2..])));
         Assert.Equal("not_converged", (string?)ReportTables.Json(report)["rows"]![0]!["cells"]![0]!["convergence"]);
+    }
+
+    [Fact]
+    public void Rows_tables_and_pages_say_what_is_good_and_a_row_is_as_good_as_its_worst_seed()
+    {
+        var report = Report(Judged(Good("t", "m", 0)), Judged(Good("t", "m", 1, wrong: 7)), Good("t", "m", 2));
+
+        Assert.Equal(VerdictState.NotGood, report.Rows.Single().Verdict!.State);
+        Assert.False(report.Rows.Single().Acceptable);
+        Assert.Contains("| usable with reservations 1, cannot say 1, not good 1; recovered", ReportMarkdown.Of(report), StringComparison.Ordinal);
+        Assert.Equal(["verdict,,", "usable,,", "not_good,,", "cannot_say,,"],
+            ReportTables.Csv(report).Split('\n')[..4].Select(line => string.Join(',', line.Replace("convergence,failure", ",", StringComparison.Ordinal).Split(',')[^3..])));
+        var row = ReportTables.Json(report)["rows"]![0]!;
+        Assert.Equal("not_good", (string?)row["verdict"]);
+        Assert.StartsWith("Not good: 7 entries of the known importances are wrong (usable: at most 1)", (string?)row["cells"]![1]!["sentence"], StringComparison.Ordinal);
     }
 
     // Published for spd-paper on tms-5-2: MMCS 1.000 ± .000, ML2R .993 ± .002, 10 alive, no wrong entry (spd-apd.md 3.5).
@@ -126,6 +142,13 @@ public sealed class GridReportTests
     private static CellResult Labelled(int seed, ConvergenceState state)
     {
         var cell = Good("t", "m", seed);
-        return cell with { Evaluation = cell.Evaluation! with { Convergence = new Convergence { State = state, AfterStep = 9, Rows = 1, Drifts = [] } } };
+        Drift[] drifts = state switch
+        {
+            ConvergenceState.Unknown => [],
+            ConvergenceState.Converged => [new("l0", 1, 0.01, 0.01, Moving: false)],
+            ConvergenceState.Undecided => [new("l0", 1, 0.01, 0.1, Moving: false)],
+            _ => [new("l0", 1, 0.5, 0.01, Moving: true)],
+        };
+        return cell with { Evaluation = cell.Evaluation! with { Convergence = new Convergence { AfterStep = 9, Rows = 9, Drifts = drifts } } };
     }
 }

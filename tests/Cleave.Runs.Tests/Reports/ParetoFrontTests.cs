@@ -46,14 +46,53 @@ public sealed class ParetoFrontTests
     }
 
     [Fact]
+    public void Only_acceptable_settings_are_on_the_front_and_may_be_the_best()
+    {
+        // The first needs four times as many subcomponents as an input has mechanisms.
+        var report = GridReport.Of([Judged(0, 2, 0.01f), Judged(1, 0.7f, 0.02f), Judged(2, 0.6f, 0.3f)], "target");
+
+        var front = ParetoFront.Of(report);
+
+        Assert.Equal([0.6f, 0.7f], front.Points.Where(p => p.OnFront).Select(p => (float)p.L0));
+        Assert.Contains(front.Best, front.Points.Where(p => p.Row.Acceptable));
+        Assert.Null(front.Nearest);
+        Assert.Contains("Usable with reservations: ", SweepPage.Best(report, front), StringComparison.Ordinal);
+        Assert.Equal(0.7f, (float)ParetoFront.Of(report, mostL0: 50).Best!.L0);
+        Assert.Equal("No acceptable setting has an L0 of at most 0.5.", ParetoFront.Of(report, mostL0: 0.5).Reason);
+    }
+
+    [Fact]
+    public void Where_no_setting_is_good_none_is_called_best_and_the_nearest_is_named()
+    {
+        var report = GridReport.Of([Judged(0, 20, 2.5f), Judged(1, 2, 0.02f)], "target");
+
+        var front = ParetoFront.Of(report);
+
+        Assert.Null(front.Best);
+        Assert.DoesNotContain(front.Points, p => p.OnFront);
+        Assert.Equal(2, front.Nearest!.L0);
+        Assert.StartsWith("None of the 2 settings is good by the bars of the config. The nearest is target=setting1 (L0 2, PGD-20 0.02; run setting1-m-seed0). "
+            + "Not good: an input needs 4 times as many subcomponents as it has mechanisms (usable: at most 3 times).", SweepPage.Best(report, front), StringComparison.Ordinal);
+        Assert.Contains("| nearest | not good |", SweepPage.Of(report, front, "front.svg"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_setting_with_a_failed_seed_is_not_acceptable()
+    {
+        var report = GridReport.Of([Judged(0, 0.6f, 0.02f), Results.Failed("setting0", "m", 1)], "target");
+
+        Assert.Null(ParetoFront.Of(report).Best);
+    }
+
+    [Fact]
     public void Page_names_the_best_and_drops_no_failure()
     {
         var report = GridReport.Of([Result(0, 2, 0.02f), Results.Failed("setting1", "m", 0)], "target");
 
         var page = SweepPage.Of(report, ParetoFront.Of(report), "front.svg");
 
-        Assert.Contains("Best: target=setting0 (L0 2, PGD-20 0.02; run setting0-m-seed0). No other setting on the front", page, StringComparison.Ordinal);
-        Assert.Contains("| setting0 | 2 | 0.02 | 0.25 | 10 | setting0-m-seed0 | best |", page, StringComparison.Ordinal);
+        Assert.Contains("First to look at: target=setting0 (L0 2, PGD-20 0.02; run setting0-m-seed0). No other setting on the front", page, StringComparison.Ordinal);
+        Assert.Contains("| setting0 | 2 | 0.02 | 0.25 | 10 | setting0-m-seed0 | first |  |", page, StringComparison.Ordinal);
         Assert.Contains("| setting1 |  |  |  |  | setting1-m-seed0 | failed setting1-m-seed0: Step 7:", page, StringComparison.Ordinal);
     }
 
@@ -70,6 +109,8 @@ public sealed class ParetoFrontTests
 
     private static GridReport Report(params (float L0, float Adversarial)[] settings) =>
         GridReport.Of([.. settings.Select((s, index) => Result(index, s.L0, s.Adversarial))], "target");
+
+    private static CellResult Judged(int index, float l0, float adversarial) => Results.Judged(Result(index, l0, adversarial));
 
     private static CellResult Result(int index, float l0, float adversarial)
     {

@@ -8,7 +8,7 @@ namespace Cleave.Runs.Tests.Reports;
 /// <summary>Results of cells that were never trained.</summary>
 internal static class Results
 {
-    private static readonly RecipeFile Recipe = RecipeFile.OfName("tms-5-2");
+    private static readonly RecipeFile Recipe = RecipeFile.OfName("tms-5-2").Without("verdict");
 
     public static CellResult Good(string target, string method, int seed, double mmcs = 1, double ml2r = 1, int wrong = 0, int alive = 10) =>
         new(Cell(target, method, seed), new RunFolder("/nowhere"), new EvaluationDocument
@@ -29,6 +29,9 @@ internal static class Results
             OracleL0 = 0.5f,
             Sites = [],
         }, 3, null);
+
+    /// <summary>The same cell with the bars of the shipped recipe: usable with reservations, for the stochastic and the adversarial error.</summary>
+    public static CellResult Judged(CellResult result) => result with { Cell = result.Cell with { Recipe = RecipeFile.OfName("tms-5-2") } };
 
     public static CellResult Failed(string target, string method, int seed) =>
         new(Cell(target, method, seed), new RunFolder("/nowhere"), null, 1, "Step 7: term minimality (NaN) is not finite.");

@@ -56,6 +56,7 @@ internal static class AblationCommand
         report = report with
         {
             Title = "Ablation",
+            Answer = StudyAnswers.Ablation(report),
             Introduction =
             [
                 $"Made by `cleave bench ablation`; not written by hand. What each part of our method `{Catalogue.DefaultMethod}` buys: one is exchanged at a time."

@@ -45,6 +45,7 @@ internal static class GroundTruthCommand
                 ReportLegend.Published,
             ],
         };
+        report = report with { Answer = StudyAnswers.GroundTruth(report) };
         return new StudyReport(Name, report, RecoveryFigure.Of(report));
     }
 }

@@ -41,6 +41,7 @@ internal static class PlantedCommand
         report = report with
         {
             Title = "Planted mechanisms",
+            Answer = StudyAnswers.Planted(report),
             Introduction =
             [
                 "Made by `cleave bench planted`; not written by hand. Eight rank-one mechanisms in one matrix, on with probability p, any two gates correlated by c.",

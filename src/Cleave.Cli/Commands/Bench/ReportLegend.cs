@@ -13,5 +13,5 @@ internal static class ReportLegend
         "Where a value was published, it stands beside ours. **misses** marks a mean that is off by more than three published deviations (at least "
         + "0.005), or a count of which any seed is off. `recovered` counts seeds with no wrong entry at 0.2; `not converged` those whose L0 "
         + "still moved by more than 5 %, or whose adversarial (else stochastic) term by more than 10 %, over the last tenth of training, and by more than noise; "
-        + "`convergence not judged` those that logged too few rows to tell; failed runs are named with their reason.";
+        + "`convergence not judged` those that logged too few rows, or too noisy ones, to tell; failed runs are named with their reason.";
 }

@@ -25,8 +25,14 @@ internal sealed record VariantsCommand
     /// <summary>The variants.</summary>
     public required IReadOnlyList<StudyVariant> Variants { get; init; }
 
-    /// <summary>The score that the figure shows.</summary>
+    /// <summary>The score that answers, and that the figure shows.</summary>
     public required string Score { get; init; }
+
+    /// <summary>What the study asks.</summary>
+    public required string Question { get; init; }
+
+    /// <summary>What the score says.</summary>
+    public required string Meaning { get; init; }
 
     /// <summary>`cleave bench ping-pong`: what the frequency term is for.</summary>
     public static VariantsCommand PingPong => new()
@@ -39,6 +45,8 @@ internal sealed record VariantsCommand
             + "share that serves a single group.",
         Variants = [new("with-frequency"), new("without-frequency", ("losses.minimality.frequency", "0"))],
         Score = "parts",
+        Question = "Does the frequency term tell circuits apart that share neurons?",
+        Meaning = "Of 64 circuits in 8 groups so many subcomponents are in use",
     };
 
     /// <summary>`cleave bench cancelling`: what every-subset ablation is for.</summary>
@@ -58,6 +66,8 @@ internal sealed record VariantsCommand
                 ("losses.adversarial", "{ kind: reconstruction, coefficient: 0, masks: importance, routing: all }")),
         ],
         Score = "kept_left_cancelling",
+        Question = "Is a circuit called important whose effect another one cancels?",
+        Meaning = "The share of it that the importances keep (1: important, 0: not)",
     };
 
     public Command Create(Terminal terminal)
@@ -77,7 +87,7 @@ internal sealed record VariantsCommand
 
     private StudyReport Report(GridReport report)
     {
-        report = report with { Title = Title, Introduction = [$"Made by `cleave bench {Target}`; not written by hand.", Introduction] };
+        report = report with { Title = Title, Answer = StudyAnswers.Variants(report, Question, Score, Meaning), Introduction = [$"Made by `cleave bench {Target}`; not written by hand.", Introduction] };
         return new StudyReport(Target, report, ScoreFigure.Of(report, Score));
     }
 }

@@ -20,8 +20,8 @@ public static class SweepFigure
             .. new[]
             {
                 Points("on the front", front.Points.Where(p => p.OnFront && p != front.Best)),
-                Points("beaten", front.Points.Where(p => !p.OnFront)),
-                Points("best", front.Points.Where(p => p == front.Best)),
+                Points(front.Judged ? "beaten or not good" : "beaten", front.Points.Where(p => !p.OnFront)),
+                Points(front.Judged ? "best" : "knee", front.Points.Where(p => p == front.Best)),
             }.Where(s => s.X.Count > 0),
         ],
     };

@@ -13,7 +13,7 @@ public sealed class InputException : Exception
     }
 
     /// <summary>Creates the exception with its one sentence and the failure beneath it.</summary>
-    public InputException(string message, Exception inner)
+    public InputException(string message, Exception? inner)
         : base(message, inner)
     {
     }

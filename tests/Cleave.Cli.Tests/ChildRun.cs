@@ -22,6 +22,12 @@ internal sealed class ChildRun(string folder, params string[] arguments)
         && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored
         && (Convert.ToUInt64(ignored[7..].Trim(), 16) & (1UL << (InterruptSignal - 1))) != 0;
 
+    /// <summary>The run's folder.</summary>
+    public string Path => folder;
+
+    /// <summary>Whether it got as far as being a run.</summary>
+    public bool IsRun => Folder.Exists;
+
     /// <summary>The step of the newest checkpoint; 0 where there is none yet.</summary>
     public long SavedStep => new CheckpointStore(new RealDisk(), Folder.Checkpoints).Steps is [var newest, ..] ? newest : 0;
 
@@ -37,7 +43,7 @@ internal sealed class ChildRun(string folder, params string[] arguments)
     public (long Step, string Digests) State()
     {
         var newest = Folder.LoadNewest();
-        string[] digests = [Digest(Path.Combine(newest.Folder, "state.safetensors")), Digest(Path.Combine(newest.Folder, "state.json"))];
+        string[] digests = [Digest(System.IO.Path.Combine(newest.Folder, "state.safetensors")), Digest(System.IO.Path.Combine(newest.Folder, "state.json"))];
         return (newest.Step, string.Join(' ', digests));
     }
 
@@ -76,7 +82,7 @@ internal sealed class ChildRun(string folder, params string[] arguments)
 
     private Process Start(int threads) => Process.Start(new ProcessStartInfo(
         "dotnet",
-        [Path.Combine(AppContext.BaseDirectory, "cleave.dll"), "decompose", .. arguments, "--out", Folder.Path, "--threads", $"{threads}"])
+        [System.IO.Path.Combine(AppContext.BaseDirectory, "cleave.dll"), "decompose", .. arguments, "--out", Folder.Path, "--threads", $"{threads}"])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

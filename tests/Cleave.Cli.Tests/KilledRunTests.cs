@@ -71,6 +71,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
             var code = run.Kill(threads, step, delay);
             output.WriteLine($"seed {seed}: kill {kill} asked {delay} ms after step {step}, exit code {code}, "
                 + $"checkpoint {run.SavedStep}, {run.TornCheckpoints} half written");
+            Assert.True(!run.IsRun || CommandLine.Run("verify", run.Path) is { Code: 0 }, $"verify calls a killed run damaged (seed {seed}, kill {kill})");
             landed += code == ChildRun.Killed && run.SavedStep is > 0 and var saved && saved < steps ? 1 : 0;
         }
 

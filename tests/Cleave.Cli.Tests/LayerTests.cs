@@ -31,7 +31,8 @@ public sealed class LayerTests
     [Fact]
     public void Formats_do_no_mathematics_with_tensors()
     {
-        var result = Types.InAssembly(typeof(Formats.InputException).Assembly).Should().NotHaveDependencyOnAny("Cleave.Tensors").GetResult();
+        var result = Types.InAssembly(typeof(Formats.InputException).Assembly).Should()
+            .NotHaveDependencyOnAny("Cleave.Tensors.Tensor", "Cleave.Tensors.Graph", "Cleave.Tensors.Plan", "Cleave.Tensors.Kernels").GetResult();
         Assert.True(result.IsSuccessful);
     }
 

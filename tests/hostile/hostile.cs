@@ -5,6 +5,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -248,7 +249,10 @@ internal sealed class Cases(Random random, string work, string cleave)
             entry[entry["length"] is null ? "bytes" : "length"] = new FileInfo(file).Length;
         }
 
-        File.WriteAllText(path, manifest.ToJsonString());
+        // The manifest ends with the digest of itself.
+        manifest["sha256"] = "";
+        var text = manifest.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+        File.WriteAllText(path, text.Insert(text.LastIndexOf('"'), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))));
     }
 
     private byte[] RandomNumber(int length)

@@ -63,7 +63,7 @@ internal static class DecomposeCommand
 
     private static void Finish(Terminal terminal, CpuDevice device, DecompositionRun run, EvaluationDocument result, FigureOutput output, bool json)
     {
-        var figures = RunFigures.Write(device, run.Folder, run.Config, run.Experiment, result, output);
+        var figures = run.Folder.Files.Rewrite(RunFolder.FiguresName, () => RunFigures.Write(device, run.Folder, run.Config, run.Experiment, result, output));
         if (json)
         {
             var document = EvaluationView.Document(run.Folder, result);

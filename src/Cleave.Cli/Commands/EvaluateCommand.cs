@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cleave.Cli.Views;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
+using Cleave.Runs.Inputs;
 
 namespace Cleave.Cli.Commands;
 
@@ -11,18 +12,18 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." };
-        var (threads, json) = (SharedOptions.Threads(), SharedOptions.Json());
+        var (inputs, threads, json) = (new InputOptions(), SharedOptions.Threads(), SharedOptions.Json());
         var command = new Verb("evaluate", "Measure reconstruction, sparsity and robustness of a run's newest checkpoint.",
             "cleave evaluate runs/tms-5-2-seed0")
-        { run, threads, json };
-        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), parsed.GetValue(threads) ?? 0, parsed.GetValue(json)));
+        { run, inputs.Model, inputs.Tokenizer, inputs.Text, threads, json };
+        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), inputs.Of(parsed), parsed.GetValue(threads) ?? 0, parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(Terminal terminal, string path, int threads, bool json)
+    private static int Run(Terminal terminal, string path, InputPlaces places, int threads, bool json)
     {
         using var device = SharedOptions.Device(threads);
-        var run = LoadedRun.Open(path, device, terminal.Stop);
+        var run = LoadedRun.Open(path, device, places, terminal.Stop);
         foreach (var warning in run.Warnings)
             terminal.Error.WriteLine($"cleave: {warning}");
         var result = RunEvaluation.Measure(device, run.Experiment, run.Folder, run.Config, run.Step, terminal.Stop);

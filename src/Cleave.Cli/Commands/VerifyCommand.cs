@@ -1,26 +1,27 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Cleave.Runs.Folders;
+using Cleave.Runs.Inputs;
 
 namespace Cleave.Cli.Commands;
 
-/// <summary><c>cleave verify</c>: checks every file of a run against its digest.</summary>
+/// <summary><c>cleave verify</c>: checks every file of a run, and its inputs, against their digests.</summary>
 internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." };
-        var json = SharedOptions.Json();
-        var command = new Verb("verify", "Check a run's files and change nothing; exit code 1 when something is damaged.",
+        var (inputs, json) = (new InputOptions(), SharedOptions.Json());
+        var command = new Verb("verify", "Check a run's files and inputs and change nothing; exit code 1 when something is damaged.",
             "cleave verify runs/tms-5-2-seed0")
-        { run, json };
-        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), parsed.GetValue(json)));
+        { run, inputs.Model, inputs.Tokenizer, inputs.Text, json };
+        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), inputs.Of(parsed), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(Terminal terminal, string path, bool json)
+    private static int Run(Terminal terminal, string path, InputPlaces places, bool json)
     {
-        var findings = RunVerifier.Verify(path);
+        var findings = RunVerifier.Verify(path, places);
         var intact = findings.All(f => f.Level != FindingLevel.Problem);
         if (json)
         {

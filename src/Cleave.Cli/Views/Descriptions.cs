@@ -47,8 +47,15 @@ internal static class Descriptions
         [
             ("path", folder.Path), ("recipe", info.Recipe), ("status", info.Status.ToString().ToLowerInvariant()), ("step", info.Step),
             ("total_steps", info.TotalSteps), ("seed", config.Seed), ("target", config.Target.Kind), ("model", config.Target.Model),
-            ("text", config.Data.Text), ("checkpoint", stored?.Folder),
+            ("text", config.Data.Text), ("inputs", Inputs(folder)), ("checkpoint", stored?.Folder),
         ], "sites", stored is null ? [] : Sites(stored));
+    }
+
+    private static string? Inputs(RunFolder folder)
+    {
+        var findings = RunVerifier.Inputs(folder).ToArray();
+        return findings.Length == 0 ? null
+            : findings.Where(f => f.Level == FindingLevel.Problem).Select(f => f.Message).FirstOrDefault() ?? "as the run was started with";
     }
 
     private static List<DescribedPart> Sites(LoadedCheckpoint stored)

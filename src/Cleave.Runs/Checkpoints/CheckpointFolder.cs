@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Cleave.Runs.Disks;
 
 namespace Cleave.Runs.Checkpoints;
 
@@ -49,26 +48,7 @@ internal sealed partial record CheckpointFolder(string Path, long Step, int Revi
             return $"{CheckpointManifest.FileName} is of step {manifest.Step}";
         }
 
-        return manifest.Files.Select(Examine).FirstOrDefault(problem => problem.Length > 0) ?? "";
-    }
-
-    private string Examine(ManifestFile file)
-    {
-        var path = System.IO.Path.Combine(Path, file.Name);
-
-        try
-        {
-            var found = new FileInfo(path);
-
-            return !found.Exists ? $"{file.Name} is missing"
-                : found.Length != file.Length ? $"{file.Name} has {found.Length} bytes instead of {file.Length}"
-                : DurableFile.Digest(path) != file.Sha256 ? $"{file.Name} does not match its SHA-256"
-                : "";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return $"{file.Name} cannot be read";
-        }
+        return manifest.Files.Select(file => file.Examine(Path)).FirstOrDefault(problem => problem.Length > 0) ?? "";
     }
 
     private static CheckpointFolder? Parse(string path)

@@ -1,17 +1,16 @@
+using System.Text;
 using System.Text.Json;
-using Cleave.Formats;
+using System.Text.Json.Serialization;
 using Cleave.Runs.Folders;
+using Cleave.Runs.Manifests;
 
 namespace Cleave.Runs.Checkpoints;
-
-/// <summary>A file of a checkpoint as it must be found again.</summary>
-public sealed record ManifestFile(string Name, long Length, string Sha256);
 
 /// <summary>Written last: a checkpoint without a readable manifest is not a checkpoint.</summary>
 public sealed record CheckpointManifest
 {
-    /// <summary>The version that this program writes and the newest that it reads.</summary>
-    public const int CurrentVersion = 1;
+    /// <summary>The version that this program writes and the newest that it reads; the first had names in camel case and no digest of itself.</summary>
+    public const int CurrentVersion = 2;
 
     /// <summary>The name of the manifest's file.</summary>
     public const string FileName = "manifest.json";
@@ -34,7 +33,11 @@ public sealed record CheckpointManifest
     /// <summary>Every other file of the checkpoint.</summary>
     public required IReadOnlyList<ManifestFile> Files { get; init; }
 
-    internal string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.CheckpointManifest);
+    /// <summary>SHA-256 of this document with this value empty.</summary>
+    [JsonPropertyOrder(1)]
+    public string Sha256 { get; init; } = "";
+
+    internal string ToJson() => SealedJson.Seal(JsonSerializer.Serialize(this with { Sha256 = "" }, RunJson.Files.CheckpointManifest));
 
     /// <summary>Reads a manifest; null with a reason when it is not one of ours, an exception when it is from a newer program.</summary>
     internal static CheckpointManifest? TryRead(string folder, out string reason)
@@ -44,9 +47,11 @@ public sealed record CheckpointManifest
         try
         {
             var text = File.ReadAllText(path);
-            RefuseNewer(text, path);
-            var manifest = JsonSerializer.Deserialize(text, RunJson.Default.CheckpointManifest)!;
-            reason = Complaint(manifest);
+            var bytes = Encoding.UTF8.GetBytes(text);
+            FormatVersions.RefuseNewer(bytes, CurrentVersion, path);
+            var first = FormatVersions.IsFirst(bytes);
+            var manifest = JsonSerializer.Deserialize(bytes, first ? FirstRunJson.Default.CheckpointManifest : RunJson.Default.CheckpointManifest);
+            reason = Complaint(manifest, first || SealedJson.IsIntact(text));
 
             return reason.Length == 0 ? manifest : null;
         }
@@ -58,23 +63,10 @@ public sealed record CheckpointManifest
         }
     }
 
-    private static string Complaint(CheckpointManifest? manifest) =>
-        manifest?.Files is null || manifest.ConfigHash is null ? $"{FileName} is incomplete"
-        : manifest.Files.Any(file => file?.Name is null || file.Name.Length == 0 || Path.GetFileName(file.Name) != file.Name)
+    private static string Complaint(CheckpointManifest? manifest, bool isIntact) =>
+        manifest?.Files is null || manifest.ConfigHash is null || !manifest.Files.All(file => file is { IsWellFormed: true }) ? $"{FileName} is incomplete"
+        : !isIntact ? $"{FileName} does not match its SHA-256"
+        : manifest.Files.Any(file => Path.GetFileName(file.Name) != file.Name)
             ? $"{FileName} names a file outside its folder"
         : "";
-
-    private static void RefuseNewer(string text, string path)
-    {
-        using var document = JsonDocument.Parse(text);
-
-        // Looked at before the rest, because a newer layout need not fit our record at all.
-        if (document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("formatVersion", out var version)
-            && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number > CurrentVersion)
-        {
-            throw new InputException(
-                $"{path}: formatVersion is {number} but this program reads up to {CurrentVersion}; use the newer cleave that wrote it.");
-        }
-    }
 }

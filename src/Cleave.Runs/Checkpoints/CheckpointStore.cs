@@ -1,5 +1,6 @@
 using Cleave.Formats;
 using Cleave.Runs.Disks;
+using Cleave.Runs.Manifests;
 
 namespace Cleave.Runs.Checkpoints;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Cleave.Runs.Checkpoints;
+using Cleave.Runs.Manifests;
 
 namespace Cleave.Runs.Disks;
 

@@ -61,7 +61,10 @@ public static class DurableFile
     }
 
     /// <summary>SHA-256 of a text in lower-case hex.</summary>
-    public static string DigestOfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string DigestOfText(string text) => DigestOf(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>SHA-256 of bytes in lower-case hex.</summary>
+    public static string DigestOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     internal static string RandomSuffix() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
 

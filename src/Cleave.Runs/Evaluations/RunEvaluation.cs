@@ -1,6 +1,6 @@
 using Cleave.Decomposition.Evaluation;
-using Cleave.Runs.Disks;
 using Cleave.Runs.Folders;
+using Cleave.Runs.Manifests;
 using Cleave.Runs.Recipes;
 using Cleave.Runs.Verdicts;
 using Cleave.Tensors;
@@ -38,12 +38,12 @@ public static class RunEvaluation
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(result);
-        DurableFile.Replace(new RealDisk(), FileIn(folder), result.ToJson() + "\n");
+        folder.Files.Replace(new RunText(EvaluationDocument.FileName, result.ToJson() + "\n"));
     }
 
-    /// <summary>The saved evaluation of a step, or null where there is none.</summary>
+    /// <summary>The saved evaluation of a step, or null where there is none or the file is not what was saved: it can be made anew.</summary>
     public static EvaluationDocument? Saved(RunFolder folder, long step) =>
-        File.Exists(FileIn(folder)) && EvaluationDocument.Read(FileIn(folder)) is var saved && saved.Step == step ? saved : null;
+        File.Exists(FileIn(folder)) && folder.Files.Trusts(EvaluationDocument.FileName) && EvaluationDocument.Read(FileIn(folder)) is var saved && saved.Step == step ? saved : null;
 
     /// <summary>Where a run keeps its evaluation.</summary>
     public static string FileIn(RunFolder folder)

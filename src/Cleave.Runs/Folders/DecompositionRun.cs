@@ -5,6 +5,7 @@ using Cleave.Decomposition.Watchdogs;
 using Cleave.Formats;
 using Cleave.Runs.Checkpoints;
 using Cleave.Runs.Evaluations;
+using Cleave.Runs.Inputs;
 using Cleave.Runs.Recipes;
 using Cleave.Runs.Verdicts;
 using Cleave.Tensors;
@@ -66,15 +67,17 @@ public sealed class DecompositionRun : IDisposable
     public IEnumerable<Variable> State => _trainer.State;
 
     /// <summary>Starts a run in a folder, or continues the one that is there.</summary>
-    /// <exception cref="InputException">When the config is wrong, does not fit its files, or differs from the run's.</exception>
+    /// <exception cref="InputException">When the config is wrong, does not fit its files, or differs from the run's, or an input has changed.</exception>
     public static DecompositionRun Open(
         string path, RecipeFile recipe, CpuDevice device, bool acceptConfigChange = false, MemoryUse memory = MemoryUse.Normal,
         CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        var (folder, config) = (new RunFolder(Path.GetFullPath(path)), recipe.Config);
+        var folder = new RunFolder(Path.GetFullPath(path));
         if (folder.Exists && !acceptConfigChange)
-            ConfigDrift.Refuse(folder.ConfigFile, ConfigDrift.Compare(folder.ReadConfig(), recipe.Text));
+            PinnedConfig.Of(folder, folder.ReadInfo()).Refuse(recipe.Text);
+        var inputs = RunInputs.Find(folder, recipe.Config, InputPlaces.AsBefore);
+        var config = inputs.Located(recipe.Config);
 
         // All parts are put together before the folder is made: a config that fits nothing leaves nothing behind.
         var subject = ToyFile.Subject(folder, config, device, stop);
@@ -82,9 +85,9 @@ public sealed class DecompositionRun : IDisposable
         var trainer = experiment.Train(device, memory);
         try
         {
-            var start = Start(folder, config, recipe, acceptConfigChange);
+            var start = Start(folder, config, recipe, acceptConfigChange) with { Inputs = inputs };
             var writer = folder.Exists ? RunWriter.Resume(folder.Path, start) : RunWriter.Create(folder.Path, start);
-            ToyFile.Keep(folder, subject);
+            ToyFile.Keep(folder, folder.Files, subject);
             return new DecompositionRun(device, config, experiment, trainer, writer);
         }
         catch

@@ -1,5 +1,6 @@
 using Cleave.Formats;
 using Cleave.Runs.Checkpoints;
+using Cleave.Runs.Inputs;
 using Cleave.Runs.Recipes;
 using Cleave.Tensors;
 
@@ -32,14 +33,25 @@ public sealed record LoadedRun
     }
 
     /// <summary>Opens a run.</summary>
-    /// <exception cref="InputException">When the folder is no run, or its files are damaged or missing.</exception>
-    public static LoadedRun Open(string path, CpuDevice device, CancellationToken stop = default)
+    /// <param name="path">The folder.</param>
+    /// <param name="device">Where it is put.</param>
+    /// <param name="places">Where its inputs lie now; remembered once they are found to be the run's. Null means where they were last.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="InputException">When the folder is no run, or its files are damaged or missing, or its config or an input has changed.</exception>
+    public static LoadedRun Open(string path, CpuDevice device, InputPlaces? places = null, CancellationToken stop = default)
     {
         var folder = RunFolder.Open(path);
-        var config = Recipe(folder).Config;
+        var recipe = Recipe(folder);
+        var pinned = PinnedConfig.Of(folder, folder.ReadInfo());
+        pinned.Refuse(recipe.Text);
         var checkpoint = folder.LoadNewest();
+        pinned.Refuse(checkpoint);
+        var inputs = RunInputs.Find(folder, recipe.Config, places ?? InputPlaces.AsBefore);
+        var config = inputs.Located(recipe.Config);
         var experiment = new Experiment(config, ToyFile.Subject(folder, config, device, stop));
         TrainerState.Fill([.. experiment.Components.Parameters.Values.Variables, .. experiment.Importance.Parameters.Values.Variables], checkpoint);
+        if (places is not null && places != InputPlaces.AsBefore)
+            folder.Files.Replace(inputs.ToFile());
         return new LoadedRun { Folder = folder, Config = config, Experiment = experiment, Step = checkpoint.Step, Warnings = checkpoint.Warnings };
     }
 }

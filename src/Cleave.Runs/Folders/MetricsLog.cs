@@ -18,11 +18,12 @@ public sealed class MetricsLog : IDisposable
     /// <summary>Where rows go that lie beyond the checkpoint which a run resumes from.</summary>
     public const string DiscardedName = "metrics.discarded.jsonl";
 
+    private readonly IDisk _disk;
     private readonly Stream _stream;
 
     private bool _torn;
 
-    private MetricsLog(Stream stream) => _stream = stream;
+    private MetricsLog(IDisk disk, Stream stream) => (_disk, _stream) = (disk, stream);
 
     /// <summary>Rows that could not be written.</summary>
     public int LostRows { get; private set; }
@@ -31,7 +32,7 @@ public sealed class MetricsLog : IDisposable
     public string? LastFailure { get; private set; }
 
     /// <summary>Opens the log of a run for appending.</summary>
-    public static MetricsLog Open(IDisk disk, string folder) => new(disk.Append(Path.Combine(folder, FileName)));
+    public static MetricsLog Open(IDisk disk, string folder) => new(disk, disk.Append(Path.Combine(folder, FileName)));
 
     /// <summary>Cuts a torn last line and moves rows beyond <paramref name="step"/> to <see cref="DiscardedName"/>.</summary>
     public static MetricsRecovery Recover(IDisk disk, string folder, long step)
@@ -87,6 +88,21 @@ public sealed class MetricsLog : IDisposable
             _torn = true;
             LostRows++;
             LastFailure = failure.Message;
+        }
+    }
+
+    /// <summary>Forces the rows onto the medium; false when that fails.</summary>
+    public bool TrySync()
+    {
+        try
+        {
+            _disk.Sync(_stream);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LastFailure = failure.Message;
+            return false;
         }
     }
 

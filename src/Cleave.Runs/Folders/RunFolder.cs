@@ -2,6 +2,7 @@ using Cleave.Decomposition.Training;
 using Cleave.Formats;
 using Cleave.Runs.Checkpoints;
 using Cleave.Runs.Disks;
+using Cleave.Runs.Manifests;
 
 namespace Cleave.Runs.Folders;
 
@@ -11,6 +12,10 @@ public sealed record RunFolder(string Path)
     internal const string RunName = "run.json";
     internal const string ConfigName = "config.yaml";
     internal const string CheckpointsName = "checkpoints";
+    internal const string TargetName = "target";
+
+    /// <summary>The name of the folder of figures.</summary>
+    public const string FiguresName = "figures";
 
     /// <summary>The small description.</summary>
     public string RunFile => System.IO.Path.Combine(Path, RunName);
@@ -25,7 +30,10 @@ public sealed record RunFolder(string Path)
     public string Checkpoints => System.IO.Path.Combine(Path, CheckpointsName);
 
     /// <summary>The figures.</summary>
-    public string Figures => System.IO.Path.Combine(Path, "figures");
+    public string Figures => System.IO.Path.Combine(Path, FiguresName);
+
+    /// <summary>Its files and the manifest that lists them.</summary>
+    public RunFiles Files => new(new RealDisk(), this);
 
     /// <summary>Whether the folder holds a run.</summary>
     public bool Exists => File.Exists(RunFile);

@@ -1,4 +1,5 @@
 using Cleave.Runs.Disks;
+using Cleave.Runs.Inputs;
 
 namespace Cleave.Runs.Folders;
 
@@ -20,6 +21,9 @@ public sealed record RunStart
     /// <summary>Version of this program.</summary>
     public required string CodeVersion { get; init; }
 
+    /// <summary>What the run reads and does not own.</summary>
+    public RunInputs Inputs { get; init; } = new() { Inputs = [] };
+
     /// <summary>Resume in spite of changed keys.</summary>
     public bool AcceptConfigChange { get; init; }
 
@@ -40,5 +44,6 @@ public sealed record RunStart
         Created = created,
         Updated = created,
         CodeVersion = CodeVersion,
+        Configs = [PinnedConfig.DigestOf(ConfigYaml)],
     };
 }

@@ -1,58 +1,63 @@
 using Cleave.Formats;
 using Cleave.Runs.Checkpoints;
+using Cleave.Runs.Inputs;
+using Cleave.Runs.Manifests;
 
 namespace Cleave.Runs.Folders;
 
-/// <summary>How much a finding matters.</summary>
-public enum FindingLevel
-{
-    /// <summary>Checked and good.</summary>
-    Good,
-
-    /// <summary>Harmless but worth knowing.</summary>
-    Note,
-
-    /// <summary>Something is lost or damaged.</summary>
-    Problem,
-}
-
-/// <summary>One thing that verifying found, about a file or folder named relative to the run.</summary>
-public sealed record RunFinding(FindingLevel Level, string Subject, string Message);
-
-/// <summary>Checks everything in a run folder and changes nothing.</summary>
+/// <summary>Checks every file of a run, and its inputs, against their digests and changes nothing.</summary>
 public static class RunVerifier
 {
+    private const int MostTries = 5;
+
     /// <summary>Verifies a run.</summary>
-    public static IReadOnlyList<RunFinding> Verify(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="places">Where its inputs lie now; null means where they were last.</param>
+    /// <exception cref="InputException">When the folder is no run.</exception>
+    public static IReadOnlyList<RunFinding> Verify(string path, InputPlaces? places = null)
     {
-        var folder = RunFolder.Open(path);
-
-        return [Description(folder), Configuration(folder), .. Metrics(folder), .. Checkpoints(folder), .. Leftovers(folder)];
-    }
-
-    private static RunFinding Description(RunFolder folder) =>
-        Try(RunFolder.RunName, () => $"{folder.ReadInfo().Status}, step {folder.ReadInfo().Step} of {folder.ReadInfo().TotalSteps}");
-
-    private static RunFinding Configuration(RunFolder folder) =>
-        Try(RunFolder.ConfigName, () => $"{FlatYaml.Parse(folder.ReadConfig(), folder.ConfigFile).Count} values");
-
-    private static RunFinding Try(string subject, Func<string> check)
-    {
-        try
+        var folder = new RunFolder(Path.GetFullPath(path));
+        if (!File.Exists(Path.Combine(folder.Path, RunManifest.FileName)))
+            RunFolder.Open(path);
+        for (var tries = 1; ; tries++)
         {
-            return new RunFinding(FindingLevel.Good, subject, check());
-        }
-        catch (InputException problem)
-        {
-            return new RunFinding(FindingLevel.Problem, subject, problem.Message);
+            var before = State(folder);
+            IReadOnlyList<RunFinding> findings =
+            [
+                Begun(folder) ? Description(folder) : new RunFinding(FindingLevel.Note, RunFolder.RunName, "not there: the run was ended before it began; give its first command again"), .. RunFileFindings.Of(folder), .. Metrics(folder), .. Checkpoints(folder), .. Inputs(folder, places), .. Leftovers(folder),
+            ];
+            // A writer at work replaces files between two looks; what is damaged stays so.
+            if (tries == MostTries || findings.All(f => f.Level != FindingLevel.Problem) || State(folder) == before)
+                return findings;
         }
     }
+
+    private static string State(RunFolder folder)
+    {
+        var files = new[] { RunManifest.FileName, RunFolder.RunName }.Select(name => new FileInfo(Path.Combine(folder.Path, name)));
+        return string.Join(' ', files.Select(f => f.Exists ? $"{f.Length} {f.LastWriteTimeUtc.Ticks}" : "none"));
+    }
+
+    private static bool Begun(RunFolder folder) => folder.Exists || CheckpointFolder.ListIn(folder.Checkpoints).Count > 0;
+
+    private static RunFinding Description(RunFolder folder) => RunFinding.Of(RunFolder.RunName, () =>
+    {
+        if (!folder.Exists)
+            throw new InputException($"{RunFolder.RunName} is missing; restore it from a copy.");
+        var info = folder.ReadInfo();
+        folder.Files.Require(RunFolder.RunName, "restore it from a copy");
+        // A run that failed stopped at a later step than its last checkpoint.
+        var newest = CheckpointFolder.ListIn(folder.Checkpoints).Select(found => found.Step).FirstOrDefault();
+        return info.Step <= newest || info.Status == RunStatus.Failed
+            ? $"{info.Status.ToString().ToLowerInvariant()}, step {info.Step} of {info.TotalSteps}"
+            : throw new InputException($"expected the checkpoint of step {info.Step}, found none after step {newest}; restore it from a copy, or continue the run from there.");
+    });
 
     private static IEnumerable<RunFinding> Metrics(RunFolder folder)
     {
         if (!File.Exists(folder.MetricsFile))
         {
-            return [new RunFinding(FindingLevel.Note, MetricsLog.FileName, "no metrics yet")];
+            return RunFileFindings.Entry(folder, MetricsLog.FileName) is null ? [new RunFinding(FindingLevel.Note, MetricsLog.FileName, "no metrics yet")] : [];
         }
 
         var lines = File.ReadAllLines(folder.MetricsFile);
@@ -65,35 +70,40 @@ public static class RunVerifier
             : [new RunFinding(FindingLevel.Problem, MetricsLog.FileName, $"not a metrics row at line {string.Join(", ", bad)}")];
     }
 
-    private static IEnumerable<RunFinding> Checkpoints(RunFolder folder)
+    private static IEnumerable<RunFinding> Checkpoints(RunFolder folder) => CheckpointFolder.ListIn(folder.Checkpoints).SelectMany(found =>
     {
-        foreach (var found in CheckpointFolder.ListIn(folder.Checkpoints))
-        {
-            var subject = $"{RunFolder.CheckpointsName}/{found.Name}";
+        var subject = $"{RunFolder.CheckpointsName}/{found.Name}";
+        CheckpointManifest? manifest = null;
+        var finding = RunFinding.Of(subject, () => found.Examine(out manifest) is { Length: > 0 } problem
+            ? throw new InputException($"{problem}.")
+            : $"intact, {manifest!.Files.Count} files{(manifest.IsFinal ? ", final" : "")}");
+        // A writer at work removes old ones.
+        return !Directory.Exists(found.Path) ? [] : new[] { finding }.Concat(Extra(found, manifest).Select(name => RunFileFindings.Unknown($"{subject}/{name}")));
+    });
 
-            yield return Try(subject, () =>
-            {
-                var problem = found.Examine(out var manifest);
+    private static IEnumerable<string> Extra(CheckpointFolder found, CheckpointManifest? manifest) => manifest is null ? [] :
+        Directory.EnumerateFileSystemEntries(found.Path).Select(path => Path.GetFileName(path))
+            .Where(name => name != CheckpointManifest.FileName && manifest.Files.All(f => f.Name != name)).Order(StringComparer.Ordinal);
 
-                return problem.Length == 0
-                    ? $"intact, {manifest!.Files.Count} files{(manifest.IsFinal ? ", final" : "")}"
-                    : throw new InputException($"{problem}.");
-            });
-        }
+    /// <summary>Compares the inputs of a run with those it was started with; a toy has none.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="places">Where they lie now; null means where they were last.</param>
+    public static IReadOnlyList<RunFinding> Inputs(RunFolder folder, InputPlaces? places = null)
+    {
+        RunInputs? pinned = null;
+        var read = RunFinding.Of(RunInputs.FileName, () => $"{(pinned = RunInputs.Read(folder)).Inputs.Count} inputs");
+        if (pinned is null)
+            return [read];
+        places?.RefuseBeyond([.. pinned.Inputs.Select(i => i.Role)]);
+        var search = new InputSearch(folder, places ?? InputPlaces.AsBefore);
+        return [.. pinned.Inputs.Select(input => RunFinding.Of(input.Role, () => $"{search.Find(input, input.Given).Place}, as the run was started with"))];
     }
 
-    private static IEnumerable<RunFinding> Leftovers(RunFolder folder)
-    {
-        if (!Directory.Exists(folder.Checkpoints))
-        {
-            return [];
-        }
-
-        return Directory.EnumerateDirectories(folder.Checkpoints, ".*")
+    private static IEnumerable<RunFinding> Leftovers(RunFolder folder) => !Directory.Exists(folder.Checkpoints) ? [] :
+        Directory.EnumerateDirectories(folder.Checkpoints, ".*")
             .Order(StringComparer.Ordinal)
             .Select(path => new RunFinding(
                 FindingLevel.Note,
                 $"{RunFolder.CheckpointsName}/{Path.GetFileName(path)}",
                 "left by an interrupted save or removal; it may be deleted"));
-    }
 }

@@ -1,6 +1,8 @@
 using Cleave.Formats;
 using Cleave.Runs.Checkpoints;
 using Cleave.Runs.Disks;
+using Cleave.Runs.Evaluations;
+using Cleave.Runs.Manifests;
 using Cleave.Runs.Verdicts;
 
 namespace Cleave.Runs.Folders;
@@ -11,7 +13,8 @@ public sealed class RunWriter : IDisposable
     private readonly RunStart _start;
     private readonly RunLock _lock;
     private readonly CheckpointStore _checkpoints;
-    private readonly string _configHash;
+    private readonly RunFiles _files;
+    private readonly LogDigest _log;
 
     private RunWriter(RunFolder folder, RunStart start, RunLock @lock, RunInfo info)
     {
@@ -20,7 +23,8 @@ public sealed class RunWriter : IDisposable
         _start = start;
         _lock = @lock;
         _checkpoints = new CheckpointStore(start.Disk, folder.Checkpoints) { Keep = start.KeepCheckpoints };
-        _configHash = DurableFile.DigestOfText(start.ConfigYaml);
+        _files = new RunFiles(start.Disk, folder);
+        _log = new LogDigest(folder.Path, MetricsLog.FileName);
         Metrics = MetricsLog.Open(start.Disk, folder.Path);
     }
 
@@ -58,7 +62,7 @@ public sealed class RunWriter : IDisposable
             var info = start.Describe(now);
 
             // run.json comes last: it is what makes the folder a run.
-            DurableFile.Replace(start.Disk, folder.ConfigFile, start.ConfigYaml);
+            new RunFiles(start.Disk, folder).Replace([new(RunFolder.ConfigName, start.ConfigYaml), new(PinnedConfig.FileName, start.ConfigYaml), .. Inputs(start)]);
             DurableFile.Replace(start.Disk, folder.RunFile, info.ToJson());
 
             return new RunWriter(folder, start, held, info);
@@ -78,21 +82,24 @@ public sealed class RunWriter : IDisposable
 
         try
         {
-            var changes = ConfigDrift.Compare(folder.ReadConfig(), start.ConfigYaml);
+            var old = folder.ReadInfo();
+            var pinned = PinnedConfig.Of(folder, old);
 
             if (!start.AcceptConfigChange)
             {
-                ConfigDrift.Refuse(folder.ConfigFile, changes);
+                pinned.Refuse(start.ConfigYaml);
             }
 
-            var old = folder.ReadInfo();
             var store = new CheckpointStore(start.Disk, folder.Checkpoints);
             var loaded = store.Steps.Count > 0 ? store.LoadNewest() : null;
+            Check(start, pinned, loaded);
+            var files = new RunFiles(start.Disk, folder);
+            files.Forget(RunFolder.RunName, MetricsLog.FileName, MetricsLog.DiscardedName);
             var recovery = MetricsLog.Recover(start.Disk, folder.Path, loaded?.Step ?? -1);
-            DurableFile.Replace(start.Disk, folder.ConfigFile, start.ConfigYaml);
+            Keep(files, folder, start, pinned);
 
             var writer = new RunWriter(folder, start, held, old) { Resumed = loaded, Recovery = recovery };
-            writer.Update(start.Describe(old.Created) with { Name = old.Name, Step = loaded?.Step ?? 0, Headline = old.Headline });
+            writer.Update(start.Describe(old.Created) with { Name = old.Name, Step = loaded?.Step ?? 0, Headline = old.Headline, Configs = Configs(folder, old, start) });
 
             return writer;
         }
@@ -104,7 +111,13 @@ public sealed class RunWriter : IDisposable
     }
 
     /// <summary>Saves a checkpoint and returns its folder; when this returns it survives a power cut.</summary>
-    public string Save(CheckpointContent content) => _checkpoints.Save(content, _configHash, _start.CodeVersion);
+    public string Save(CheckpointContent content)
+    {
+        var saved = _checkpoints.Save(content, Info.Configs[^1], _start.CodeVersion);
+        RecordMetrics();
+
+        return saved;
+    }
 
     /// <summary>Notes progress in run.json; the verdict is that of the evaluation, where there is one.</summary>
     public void Report(RunStatus status, long step, IReadOnlyDictionary<string, double> headline, VerdictState? verdict = null) =>
@@ -114,13 +127,78 @@ public sealed class RunWriter : IDisposable
     public void Dispose()
     {
         Metrics.Dispose();
+        _log.Dispose();
         _lock.Dispose();
     }
 
     private void Update(RunInfo info)
     {
         Info = info with { Updated = _start.Clock.GetUtcNow() };
-        DurableFile.Replace(_start.Disk, Folder.RunFile, Info.ToJson());
+
+        // While a writer is at work run.json changes all the time and has no entry in the manifest.
+        if (Info.Status == RunStatus.Running)
+        {
+            DurableFile.Replace(_start.Disk, Folder.RunFile, Info.ToJson());
+        }
+        else
+        {
+            RecordMetrics();
+            _files.Replace(new RunText(RunFolder.RunName, Info.ToJson()));
+        }
+    }
+
+    private void RecordMetrics()
+    {
+        // What a power cut could take away again is not listed.
+        if (Metrics.TrySync())
+        {
+            _files.Record(_log.Read());
+        }
+    }
+
+    private static void Check(RunStart start, PinnedConfig pinned, LoadedCheckpoint? loaded)
+    {
+        if (loaded is null)
+        {
+            return;
+        }
+
+        pinned.Refuse(loaded);
+
+        if (loaded.Step > start.TotalSteps)
+        {
+            throw new InputException($"steps: expected at least the {loaded.Step} steps that the run has done, found {start.TotalSteps}; raise it, or start a new run.");
+        }
+    }
+
+    private static void Keep(RunFiles files, RunFolder folder, RunStart start, PinnedConfig pinned)
+    {
+        var changed = pinned.DiffersFrom(start.ConfigYaml);
+        var started = changed || !File.Exists(Path.Combine(folder.Path, PinnedConfig.FileName));
+        files.Replace([new(RunFolder.ConfigName, start.ConfigYaml), .. started ? [new RunText(PinnedConfig.FileName, start.ConfigYaml)] : Array.Empty<RunText>(), .. Inputs(start)]);
+
+        if (changed)
+        {
+            files.Delete(EvaluationDocument.FileName);
+        }
+
+        if (File.Exists(Path.Combine(folder.Path, MetricsLog.DiscardedName)))
+        {
+            files.Record(ManifestFile.Of(folder.Path, MetricsLog.DiscardedName));
+        }
+    }
+
+    private static IEnumerable<RunText> Inputs(RunStart start) => start.Inputs.Inputs.Count > 0 ? [start.Inputs.ToFile()] : [];
+
+    // What a run of an older program has in its checkpoints was reckoned otherwise, and is known from now on.
+    private static IReadOnlyList<string> Configs(RunFolder folder, RunInfo old, RunStart start)
+    {
+        var before = old.Configs.Count > 0
+            ? old.Configs
+            : CheckpointFolder.ListIn(folder.Checkpoints).Select(found => CheckpointManifest.TryRead(found.Path, out _)?.ConfigHash).OfType<string>();
+        var now = PinnedConfig.DigestOf(start.ConfigYaml);
+
+        return [.. before.Where(config => config != now).Distinct(), now];
     }
 
     private static void MakeFolders(IDisk disk, RunFolder folder)

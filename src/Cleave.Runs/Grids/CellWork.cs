@@ -1,9 +1,10 @@
 using Cleave.Decomposition.Training;
 using Cleave.Decomposition.Watchdogs;
 using Cleave.Formats;
-using Cleave.Runs.Disks;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
+using Cleave.Runs.Inputs;
+using Cleave.Runs.Manifests;
 using Cleave.Tensors;
 
 namespace Cleave.Runs.Grids;
@@ -26,23 +27,29 @@ internal sealed class CellWork(Cell cell, RunFolder folder)
     /// <summary>Digest of what its config computes.</summary>
     public string Digest { get; } = ConfigDrift.Digest(cell.Recipe.Text);
 
+    /// <summary>Whether its folder holds the toy that its run was started with.</summary>
+    public bool HasTarget => ToyFile.IsSound(folder);
+
     /// <summary>Whether its folder holds a run of another config.</summary>
-    public bool Drifted => folder.Exists && Changes().Count > 0;
+    public bool Drifted => folder.Exists && Pinned().DiffersFrom(cell.Recipe.Text);
 
     private string FailureFile => Path.Combine(folder.Path, FailureName);
 
-    /// <exception cref="InputException">When the config is wrong, or not the one the cell was begun with.</exception>
+    /// <exception cref="InputException">When the config is wrong, or it or an input is not the one the cell was begun with.</exception>
     public void Check(bool acceptConfigChange)
     {
-        _ = cell.Recipe.Config;
-        if (folder.Exists && !acceptConfigChange)
-            ConfigDrift.Refuse(folder.ConfigFile, Changes());
+        var config = cell.Recipe.Config;
+        if (!folder.Exists)
+            return;
+        if (!acceptConfigChange)
+            Pinned().Refuse(cell.Recipe.Text);
+        RunInputs.Find(folder, config, InputPlaces.AsBefore);
     }
 
     /// <summary>The result of an earlier session, or null when there is work to do.</summary>
     public CellResult? Finished()
     {
-        if (!folder.Exists)
+        if (!folder.Exists || Drifted)
             return null;
         var evaluation = RunEvaluation.Saved(folder, cell.Recipe.Config.Steps);
         // Equal bits fail again at the same step, so a failure is as final as a result.
@@ -59,12 +66,14 @@ internal sealed class CellWork(Cell cell, RunFolder folder)
     {
         try
         {
+            if (File.Exists(FailureFile))
+                folder.Files.Delete(FailureName);
             using var run = targets.Use(this, () => DecompositionRun.Open(folder.Path, cell.Recipe, device, acceptConfigChange, stop: stop));
             return CellResult.Of(cell, folder, run.Complete(begin(run.Step), stop), failure: null);
         }
         catch (Exception failure) when (failure is NotFiniteException or WatchdogException)
         {
-            DurableFile.Replace(new RealDisk(), FailureFile, failure.Message + "\n");
+            folder.Files.Replace(new RunText(FailureName, failure.Message + "\n"));
             return CellResult.Of(cell, folder, evaluation: null, failure.Message);
         }
         catch (InputException wrong)
@@ -73,5 +82,5 @@ internal sealed class CellWork(Cell cell, RunFolder folder)
         }
     }
 
-    private IReadOnlyList<ConfigChange> Changes() => ConfigDrift.Compare(folder.ReadConfig(), cell.Recipe.Text);
+    private PinnedConfig Pinned() => PinnedConfig.Of(folder, folder.ReadInfo());
 }

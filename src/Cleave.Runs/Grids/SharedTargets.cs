@@ -26,7 +26,7 @@ internal sealed class SharedTargets
     /// <summary>Learns of a cell that an earlier session worked on.</summary>
     public void Note(CellWork work)
     {
-        if (File.Exists(work.TargetFile))
+        if (work.HasTarget)
             _entries.GetOrAdd(work.TargetKey, _ => new Entry()).File = work.TargetFile;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Cleave.Formats;
 using Cleave.Runs.Checkpoints;
 using Cleave.Runs.Disks;
@@ -72,6 +73,20 @@ public sealed class CheckpointStoreTests : IDisposable
         File.WriteAllText(Path.Combine(Save(2), "manifest.json"), """{"formatVersion": 9, "everything": "else"}""");
 
         Assert.Contains("formatVersion is 9", Assert.Throws<InputException>(() => Store().LoadNewest()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Manifest_of_the_first_version_is_read_and_any_change_of_a_newer_one_found()
+    {
+        var path = Path.Combine(Save(1), "manifest.json");
+        var text = File.ReadAllText(path);
+        File.WriteAllText(path, text.Replace("0.1.0", "0.1.1", StringComparison.Ordinal));
+        Assert.Contains("manifest.json does not match its SHA-256", Assert.Throws<InputException>(() => Store().LoadNewest()).Message, StringComparison.Ordinal);
+
+        var files = JsonNode.Parse(text)!["files"]!.ToJsonString();
+        File.WriteAllText(path, $$"""{ "formatVersion": 1, "step": 1, "isFinal": false, "configHash": "hash", "codeVersion": "0.1.0", "files": {{files}} }""");
+
+        Samples.Equal(1, Store().LoadNewest());
     }
 
     [Fact]

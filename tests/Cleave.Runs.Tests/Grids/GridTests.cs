@@ -150,6 +150,35 @@ public sealed class GridTests(SmallGrid serial) : IClassFixture<SmallGrid>
     }
 
     [Fact]
+    public void Accepted_change_of_a_finished_cell_is_worked_on_and_not_read_from_the_old_result()
+    {
+        using GridWatcher first = new(), second = new();
+        Cell Cell(string steps) => new("one", SmallGrid.Recipe(2).With("evaluation.adversary_steps", steps), new Dictionary<string, string>());
+        var before = new Grid(serial.In("accepted"), [Cell("[2]")]).Run(1, first, first.Stop);
+
+        var after = new Grid(serial.In("accepted"), [Cell("[3]")]) { AcceptConfigChange = true }.Run(1, second, second.Stop);
+
+        Assert.Equal(["one"], second.Begun.Select(b => b.Cell));
+        Assert.Equal([2, 3], before.Concat(after).SelectMany(r => r.Evaluation!.Pgd.Keys));
+    }
+
+    [Fact]
+    public void Damaged_target_is_not_handed_on_to_other_cells()
+    {
+        using GridWatcher first = new(), second = new();
+        Cell Cell(string name) => new(name, SmallGrid.Recipe(2), new Dictionary<string, string>());
+        new Grid(serial.In("shared"), [Cell("one")]).Run(1, first, first.Stop);
+        var file = Path.Combine(serial.In("shared"), "one", "target", "model.safetensors");
+        var (sound, damaged) = (File.ReadAllBytes(file), File.ReadAllBytes(file));
+        damaged[^1] ^= 1;
+        File.WriteAllBytes(file, damaged);
+
+        new Grid(serial.In("shared"), [Cell("one"), Cell("two")]).Run(1, second, second.Stop);
+
+        Assert.Equal(sound, File.ReadAllBytes(Path.Combine(serial.In("shared"), "two", "target", "model.safetensors")));
+    }
+
+    [Fact]
     public void Config_that_does_not_fit_stops_the_grid_and_names_the_cell()
     {
         using var watcher = new GridWatcher();

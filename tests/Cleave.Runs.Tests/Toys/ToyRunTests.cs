@@ -52,7 +52,7 @@ public sealed class ToyRunTests : IDisposable
         using var run = DecompositionRun.Open(folder.In(kind), Brief(kind), _device, stop: TestContext.Current.CancellationToken);
         var result = watcher.Complete(run);
 
-        var loaded = LoadedRun.Open(folder.In(kind), _device, TestContext.Current.CancellationToken);
+        var loaded = LoadedRun.Open(folder.In(kind), _device, stop: TestContext.Current.CancellationToken);
         var again = RunEvaluation.Measure(_device, loaded.Experiment, loaded.Step, TestContext.Current.CancellationToken);
 
         // Only the run that trained has metrics to say whether it had converged, and bars to be judged by.

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Cleave.Runs.Checkpoints;
-using Cleave.Runs.Disks;
 using Cleave.Runs.Folders;
 
 namespace Cleave.Cli.Tests;
@@ -10,8 +8,10 @@ namespace Cleave.Cli.Tests;
 /// <summary>A run whose every session is a process of its own, which a test can end at any moment.</summary>
 internal sealed class ChildRun(string folder, params string[] arguments)
 {
-    private const int InterruptSignal = 2;
-    private const int KillSignal = 9;
+    public const int InterruptSignal = 2;
+    public const int KillSignal = 9;
+    public const int TerminateSignal = 15;
+
     private const int LongestSession = 120_000;
 
     /// <summary>What the shell calls the end by SIGKILL.</summary>
@@ -29,13 +29,27 @@ internal sealed class ChildRun(string folder, params string[] arguments)
     public bool IsRun => Folder.Exists;
 
     /// <summary>The step of the newest checkpoint; 0 where there is none yet.</summary>
-    public long SavedStep => new CheckpointStore(new RealDisk(), Folder.Checkpoints).Steps is [var newest, ..] ? newest : 0;
+    public long SavedStep => Folder.SavedStep ?? 0;
 
     /// <summary>Steps whose metrics are kept.</summary>
     public IEnumerable<long> LoggedSteps => Folder.ReadMetrics().Select(row => row.Step);
 
-    /// <summary>Checkpoints that a kill left half written.</summary>
-    public int TornCheckpoints => Directory.Exists(Folder.Checkpoints) ? Directory.GetDirectories(Folder.Checkpoints, ".tmp-*").Length : 0;
+    /// <summary>Files and folders that have no name yet or none any more.</summary>
+    public IReadOnlyList<string> Leftovers => [.. Entries().Where(name => name.Contains(".tmp", StringComparison.Ordinal) || name.Contains(".deleted-", StringComparison.Ordinal))];
+
+    /// <summary>Whether a run was begun that had saved nothing.</summary>
+    public bool IsBegun => Folder.IsBegun;
+
+    /// <summary>Everything in the folder, by relative name.</summary>
+    public IEnumerable<string> Entries() => !Directory.Exists(Folder.Path) ? [] :
+        Directory.EnumerateFileSystemEntries(Folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Select(path => Path.GetRelativePath(Folder.Path, path)).Order(StringComparer.Ordinal);
+
+    /// <summary>Removes the folder.</summary>
+    public void Delete() => Directory.Delete(Folder.Path, recursive: true);
+
+    /// <summary>Digest of a file.</summary>
+    public string DigestOf(string name) => Digest(Path.Combine(Folder.Path, name));
 
     private RunFolder Folder { get; } = new(folder);
 
@@ -43,41 +57,56 @@ internal sealed class ChildRun(string folder, params string[] arguments)
     public (long Step, string Digests) State()
     {
         var newest = Folder.LoadNewest();
-        string[] digests = [Digest(System.IO.Path.Combine(newest.Folder, "state.safetensors")), Digest(System.IO.Path.Combine(newest.Folder, "state.json"))];
+        string[] names = ["state.safetensors", "adversary.safetensors", "state.json"];
+        var digests = names.Select(name => Digest(System.IO.Path.Combine(newest.Folder, name)));
         return (newest.Step, string.Join(' ', digests));
     }
 
-    /// <summary>Works to the end.</summary>
-    public void Complete(int threads)
+    /// <summary>Works to the end; answers what it said and when, the start and the end included.</summary>
+    public IReadOnlyList<(string Line, TimeSpan At)> Complete(int threads)
     {
         using var child = Start(threads);
-        var output = child.StandardOutput.ReadToEnd();
+        var clock = Stopwatch.StartNew();
+        List<(string, TimeSpan)> said = [("", TimeSpan.Zero)];
+        while (child.StandardOutput.ReadLine() is { } line)
+            said.Add((line, clock.Elapsed));
         var (code, error) = End(child);
         if (code != 0)
-            throw new InvalidOperationException($"cleave ended with {code}: {error} after {output}");
+            throw new InvalidOperationException($"cleave ended with {code}: {error} after {said[^1].Item1}");
+        return [.. said, ("", clock.Elapsed)];
+    }
+
+    /// <summary>Works until it ends by itself; returns its exit code and what it complained of.</summary>
+    public (int Code, string Error) Fail()
+    {
+        using var child = Start(1);
+        child.StandardOutput.ReadToEnd();
+        return End(child);
     }
 
     /// <summary>Kills the process a moment after it has reported a step; returns its exit code.</summary>
-    public int Kill(int threads, long afterStep, int milliseconds) => Signal(threads, afterStep, milliseconds, KillSignal);
+    public int Kill(int threads, long afterStep, int milliseconds) =>
+        Signal(threads, line => StepOf(line) >= afterStep, TimeSpan.FromMilliseconds(milliseconds), KillSignal).Code;
 
-    /// <summary>Presses Ctrl-C after a step; returns the exit code.</summary>
-    public int Interrupt(int threads, long afterStep) => Signal(threads, afterStep, 0, InterruptSignal);
+    /// <summary>Sends a signal after a step; returns the exit code and what it complained of.</summary>
+    public (int Code, string Error) Signal(int signal, long afterStep) => Signal(1, line => StepOf(line) >= afterStep, TimeSpan.Zero, signal);
 
-    private int Signal(int threads, long afterStep, int milliseconds, int signal)
+    /// <summary>Sends a signal some time after a line that fits; the empty line is the start.</summary>
+    public (int Code, string Error) Signal(int threads, Predicate<string> fits, TimeSpan delay, int signal)
     {
         using var child = Start(threads);
         var output = child.StandardOutput;
-        while (output.ReadLine() is { } line)
+        for (var line = ""; line is not null; line = output.ReadLine())
         {
-            if (StepOf(line) < afterStep)
+            if (!fits(line))
                 continue;
-            Thread.Sleep(milliseconds);
+            Thread.Sleep(delay);
             _ = Send(child.Id, signal);
             break;
         }
 
         output.ReadToEnd();
-        return End(child).Code;
+        return End(child);
     }
 
     private Process Start(int threads) => Process.Start(new ProcessStartInfo(
@@ -99,7 +128,7 @@ internal sealed class ChildRun(string folder, params string[] arguments)
 
     // Lines before the first step count as step 0, so that a kill may come before the first checkpoint.
     private static long StepOf(string line) =>
-        line.StartsWith("step ", StringComparison.Ordinal) ? long.Parse(line[5..].Split('/')[0]) : 0;
+        line.StartsWith("step ", StringComparison.Ordinal) ? long.Parse(line[5..].Split('/')[0]) : line.Length == 0 ? -1 : 0;
 
     private static string Digest(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 

@@ -27,16 +27,18 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
         Compare(ToySteps, whole, killed);
     }
 
-    [Fact]
-    public void Interrupted_run_saves_its_last_step_and_exits_with_130()
+    [Theory]
+    [InlineData(ChildRun.InterruptSignal)]
+    [InlineData(ChildRun.TerminateSignal)]
+    public void Interrupted_run_saves_its_last_step_and_exits_with_130(int signal)
     {
         NeedsSignals();
-        if (ChildRun.IgnoresInterrupts)
+        if (signal == ChildRun.InterruptSignal && ChildRun.IgnoresInterrupts)
             Assert.Skip("SIGINT is ignored here, as in every background job of a shell script, and children inherit that");
         var (whole, interrupted) = (Toy("whole"), Toy("interrupted", "--set", "checkpoint_every=1000"));
         whole.Complete(threads: 1);
 
-        var code = interrupted.Interrupt(threads: 1, afterStep: 5);
+        var (code, _) = interrupted.Signal(signal, afterStep: 5);
 
         Assert.Equal(ExitCode.Interrupted, code);
         Assert.InRange(interrupted.SavedStep, 5, ToySteps - 1);
@@ -70,7 +72,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
             var (threads, delay) = (1 + (kill % 2), random.Next(LongestDelay));
             var code = run.Kill(threads, step, delay);
             output.WriteLine($"seed {seed}: kill {kill} asked {delay} ms after step {step}, exit code {code}, "
-                + $"checkpoint {run.SavedStep}, {run.TornCheckpoints} half written");
+                + $"checkpoint {run.SavedStep}, left over: {string.Join(' ', run.Leftovers)}");
             Assert.True(!run.IsRun || CommandLine.Run("verify", run.Path) is { Code: 0 }, $"verify calls a killed run damaged (seed {seed}, kill {kill})");
             landed += code == ChildRun.Killed && run.SavedStep is > 0 and var saved && saved < steps ? 1 : 0;
         }
@@ -85,6 +87,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(steps, expected.State().Step);
         Assert.Equal(expected.State(), actual.State());
         Assert.Equal(expected.LoggedSteps, actual.LoggedSteps);
+        Assert.Empty(actual.Leftovers);
     }
 
     private ChildRun Toy(string name, params string[] more) => new(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cleave.Cli.Views;
 using Cleave.Figures.Plots;
 using Cleave.Figures.Runs;
+using Cleave.Runs.Disks;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Recipes;
@@ -57,13 +58,16 @@ internal static class DecomposeCommand
             return ExitCode.Interrupted;
         }
 
+        if (run.LostMetrics is { } lost)
+            terminal.Error.WriteLine($"cleave: {lost}");
         Finish(terminal, device, run, result, figures, json);
         return ExitCode.Good;
     }
 
     private static void Finish(Terminal terminal, CpuDevice device, DecompositionRun run, EvaluationDocument result, FigureOutput output, bool json)
     {
-        var figures = run.Folder.Files.Rewrite(RunFolder.FiguresName, () => RunFigures.Write(device, run.Folder, run.Config, run.Experiment, result, output));
+        var figures = RunDiskException.Guard(run.Folder.Figures, () => run.Folder.Files.Rewrite(RunFolder.FiguresName,
+            () => RunFigures.Write(device, run.Folder, run.Config, run.Experiment, result, output)));
         if (json)
         {
             var document = EvaluationView.Document(run.Folder, result);

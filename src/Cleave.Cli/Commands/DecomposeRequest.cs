@@ -33,7 +33,10 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
     {
         if (File.Exists(subject))
             return RecipeFile.Read(subject);
-        return Catalogue.Shipped.Knows(subject) ? RecipeFile.OfName(subject) : throw new InputException(
+        if (Catalogue.Shipped.Knows(subject))
+            return RecipeFile.OfName(subject);
+        RunFolder.RefuseBegun(subject);
+        throw new InputException(
             $"{subject}: expected a recipe ({Catalogue.Shipped.Summary}), a config file or the folder of a run, found none of that name; correct the name.");
     }
 

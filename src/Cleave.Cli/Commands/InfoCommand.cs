@@ -33,6 +33,7 @@ internal static class InfoCommand
 
     private static Description Describe(string path)
     {
+        RunFolder.RefuseBegun(path);
         if (Directory.Exists(path))
             return new RunFolder(path).Exists ? Descriptions.OfRun(RunFolder.Open(path)) : Descriptions.OfModel(path, LlamaWeights.Read(path));
         if (!File.Exists(path))

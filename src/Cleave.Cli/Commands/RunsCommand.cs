@@ -36,11 +36,12 @@ internal static class RunsCommand
     private static void Write(Terminal terminal, IReadOnlyList<RunSummary> runs)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("run", "recipe", "status", "step", "updated", "results");
-        foreach (var (path, info, problem) in runs)
+        foreach (var run in runs)
         {
+            var (path, info, problem) = run;
             table.AddRow([.. (info is null
-                ? [Path.GetFileName(path), "", "unreadable", "", "", problem!]
-                : (string[])[Path.GetFileName(path), info.Recipe, Status(info), $"{info.Step} / {info.TotalSteps}",
+                ? [Path.GetFileName(path), "", Status(run), "", "", problem!]
+                : (string[])[Path.GetFileName(path), info.Recipe, Status(run), $"{info.Step} / {info.TotalSteps}",
                     info.Updated.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                     string.Join("  ", [.. Verdict(info), .. info.Headline.Select(Text)])]).Select(Markup.Escape)]);
         }
@@ -56,12 +57,12 @@ internal static class RunsCommand
         : headline.Value == 0 ? "not converged" : "converged";
 
     private static JsonObject Document(RunSummary run) => run.Info is not { } info
-        ? new JsonObject { ["run"] = run.Path, ["problem"] = run.Problem }
+        ? new JsonObject { ["run"] = run.Path, ["status"] = Status(run), ["problem"] = run.Problem }
         : new JsonObject
         {
             ["run"] = run.Path,
             ["recipe"] = info.Recipe,
-            ["status"] = Status(info),
+            ["status"] = Status(run),
             ["step"] = info.Step,
             ["total_steps"] = info.TotalSteps,
             ["updated"] = info.Updated.ToString("O", CultureInfo.InvariantCulture),
@@ -69,5 +70,5 @@ internal static class RunsCommand
             ["headline"] = new JsonObject(info.Headline.Select(h => KeyValuePair.Create(h.Key, (JsonNode?)h.Value))),
         };
 
-    private static string Status(RunInfo info) => info.Status.ToString().ToLowerInvariant();
+    private static string Status(RunSummary run) => run.Info?.Status.ToString().ToLowerInvariant() ?? (run.IsBegun ? "started" : "unreadable");
 }

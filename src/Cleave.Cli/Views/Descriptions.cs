@@ -62,7 +62,8 @@ internal static class Descriptions
     {
         var names = stored.Arrays.Keys.Where(k => k.StartsWith(Prefix, StringComparison.Ordinal) && k.EndsWith(".V", StringComparison.Ordinal))
             .Select(k => k[Prefix.Length..^2]).Order(StringComparer.Ordinal);
-        return [.. names.Select(n => (Name: n, V: stored.Arrays[$"{Prefix}{n}.V"].Shape, U: stored.Arrays[$"{Prefix}{n}.U"].Shape))
+        return [.. names.Select(n => (Name: n, V: stored.Arrays[$"{Prefix}{n}.V"].Shape, U: stored.Arrays.GetValueOrDefault($"{Prefix}{n}.U")?.Shape ?? []))
+            .Where(s => s is { V.Count: 2, U.Count: 2 })
             .Select(s => new DescribedPart(s.Name, [s.U[1], s.V[0]], s.V[1]))];
     }
 }

@@ -81,15 +81,18 @@ public sealed class Trainer : IDisposable
     {
         get
         {
-            var attacks = _traced.Adversaries.SelectMany(a => (IEnumerable<VariableGroup.Layout>)[a.Sources.Group.Values, .. a.Ascent.Moments]);
             return
             [
                 .. _problem.Components.Parameters.Values.Variables, .. _components.State,
                 .. _problem.Importance.Parameters.Values.Variables, .. _importance.State,
-                .. attacks.SelectMany(l => l.Variables), .. _decay?.Peaks ?? [], .. _traced.Memory, .. _sparsity?.State ?? [],
+                .. AdversaryState, .. _decay?.Peaks ?? [], .. _traced.Memory, .. _sparsity?.State ?? [],
             ];
         }
     }
+
+    /// <summary>What of <see cref="State"/> belongs to adversaries: their sources and moments, by far the most bytes.</summary>
+    public IEnumerable<Variable> AdversaryState => _traced.Adversaries
+        .SelectMany(a => (IEnumerable<VariableGroup.Layout>)[a.Sources.Group.Values, .. a.Ascent.Moments]).SelectMany(l => l.Variables);
 
     /// <summary>The counters a checkpoint must hold: step, optimizer steps, and ascents of each adversary.</summary>
     public long[] Counters
@@ -104,13 +107,27 @@ public sealed class Trainer : IDisposable
         }
     }
 
+    /// <summary>The largest value that each of <see cref="Counters"/> can have after so many steps.</summary>
+    public long[] LargestCounters(long step) => [step, step, step, .. _traced.Adversaries.Select(a => step * (a.InnerAscents + 1))];
+
+    /// <summary>Gives every adversary the state it has at the first step.</summary>
+    public void BeginAdversaries()
+    {
+        foreach (var adversary in _traced.Adversaries)
+        {
+            adversary.Sources.Initialise(_problem.Seed, 0);
+            foreach (var moment in adversary.Ascent.Moments.SelectMany(m => m.Variables))
+                moment.Span.Clear();
+            adversary.Ascent.Count = 0;
+        }
+    }
+
     /// <summary>Sets the starting values and runs the faithfulness warm-up.</summary>
     public void Begin(CancellationToken stop = default)
     {
         _problem.Components.Initialise(_problem.Seed, _problem.Initialisation);
         _problem.Importance.Initialise(_problem.Seed);
-        foreach (var adversary in _traced.Adversaries)
-            adversary.Sources.Initialise(_problem.Seed, 0);
+        BeginAdversaries();
         _decay?.Initialise();
         FaithfulnessWarmUp.Run(_device, _problem.Components, _problem.WarmUp, stop);
         _tied?.Equalise();

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Unicode;
 using Cleave.Formats.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Cleave.Formats.Safetensors;
 
@@ -40,6 +41,13 @@ public sealed class SafetensorsFile
         using var handle = InputFile.Open(path, out long length, BinaryForm.Safetensors);
         return Read(path, length, (offset, target) => InputFile.ReadExactly(handle, offset, target, path));
     }
+
+    /// <summary>Reads an open file whole, from its start.</summary>
+    /// <param name="handle">The file.</param>
+    /// <param name="name">The name that messages give.</param>
+    /// <exception cref="InputException">Not readable or not valid safetensors.</exception>
+    public static SafetensorsFile Read(SafeFileHandle handle, string name)
+        => Read(name, RandomAccess.GetLength(handle), (offset, target) => InputFile.ReadExactly(handle, offset, target, name));
 
     /// <summary>Reads from memory.</summary>
     /// <param name="bytes">The whole file.</param>

@@ -10,9 +10,13 @@ namespace Cleave.Runs.Checkpoints;
 internal sealed partial record CheckpointFolder(string Path, long Step, int Revision)
 {
     public const string ArraysName = "state.safetensors";
+    public const string AdversaryName = "adversary.safetensors";
     public const string StateName = "state.json";
 
     public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Whether it is still there: a run that is at work removes older checkpoints.</summary>
+    public bool Exists => Directory.Exists(Path);
 
     /// <summary>All checkpoint folders, newest first.</summary>
     public static IReadOnlyList<CheckpointFolder> ListIn(string folder) =>
@@ -36,19 +40,10 @@ internal sealed partial record CheckpointFolder(string Path, long Step, int Revi
     /// <summary>Checks every digest; an empty answer means intact.</summary>
     public string Examine(out CheckpointManifest? manifest)
     {
-        manifest = CheckpointManifest.TryRead(Path, out var reason);
+        using var opened = OpenCheckpoint.Of(this, out var problem);
+        manifest = opened?.Manifest;
 
-        if (manifest is null)
-        {
-            return reason;
-        }
-
-        if (manifest.Step != Step)
-        {
-            return $"{CheckpointManifest.FileName} is of step {manifest.Step}";
-        }
-
-        return manifest.Files.Select(file => file.Examine(Path)).FirstOrDefault(problem => problem.Length > 0) ?? "";
+        return opened?.Examine() ?? problem;
     }
 
     private static CheckpointFolder? Parse(string path)

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cleave.Formats;
+using Cleave.Formats.Files;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Manifests;
 
@@ -11,6 +13,8 @@ public sealed record CheckpointManifest
 {
     /// <summary>The version that this program writes and the newest that it reads; the first had names in camel case and no digest of itself.</summary>
     public const int CurrentVersion = 2;
+
+    private const long Longest = 1 << 20;
 
     /// <summary>The name of the manifest's file.</summary>
     public const string FileName = "manifest.json";
@@ -44,21 +48,38 @@ public sealed record CheckpointManifest
     {
         var path = Path.Combine(folder, FileName);
 
+        if (Bytes(path) is not { } text)
+        {
+            reason = $"{FileName} is missing or cannot be read";
+
+            return null;
+        }
+
         try
         {
-            var text = File.ReadAllText(path);
-            var bytes = Encoding.UTF8.GetBytes(text);
-            FormatVersions.RefuseNewer(bytes, CurrentVersion, path);
-            var first = FormatVersions.IsFirst(bytes);
-            var manifest = JsonSerializer.Deserialize(bytes, first ? FirstRunJson.Default.CheckpointManifest : RunJson.Default.CheckpointManifest);
-            reason = Complaint(manifest, first || SealedJson.IsIntact(text));
+            FormatVersions.RefuseNewer(text, CurrentVersion, path);
+            var first = FormatVersions.IsFirst(text);
+            var manifest = JsonSerializer.Deserialize(text, first ? FirstRunJson.Default.CheckpointManifest : RunJson.Default.CheckpointManifest);
+            reason = Complaint(manifest, first || SealedJson.IsIntact(Encoding.UTF8.GetString(text)));
 
             return reason.Length == 0 ? manifest : null;
         }
-        catch (Exception failure) when (failure is IOException or JsonException or UnauthorizedAccessException)
+        catch (JsonException)
         {
-            reason = failure is JsonException ? $"{FileName} is not valid JSON" : $"{FileName} is missing or cannot be read";
+            reason = $"{FileName} is not valid JSON";
 
+            return null;
+        }
+    }
+
+    private static byte[]? Bytes(string path)
+    {
+        try
+        {
+            return InputFile.ReadAll(path, Longest);
+        }
+        catch (InputException)
+        {
             return null;
         }
     }
@@ -68,5 +89,6 @@ public sealed record CheckpointManifest
         : !isIntact ? $"{FileName} does not match its SHA-256"
         : manifest.Files.Any(file => Path.GetFileName(file.Name) != file.Name)
             ? $"{FileName} names a file outside its folder"
+        : manifest.Files.DistinctBy(file => file.Name).Count() != manifest.Files.Count ? $"{FileName} names a file twice"
         : "";
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Cleave.Formats;
 using Cleave.Runs.Disks;
 using Cleave.Runs.Manifests;
@@ -10,6 +11,11 @@ namespace Cleave.Runs.Checkpoints;
 /// </summary>
 public sealed class CheckpointStore(IDisk disk, string folder)
 {
+    internal const string LastResort = "restore a checkpoint from a backup or start anew";
+
+    /// <summary>What to do where nothing can be loaded; asked only then.</summary>
+    public Func<string> Advice { get; init; } = () => LastResort;
+
     /// <summary>How many checkpoints retention keeps besides the final one.</summary>
     public int Keep { get; init; } = 2;
 
@@ -20,12 +26,13 @@ public sealed class CheckpointStore(IDisk disk, string folder)
     public IReadOnlyList<long> Steps => [.. CheckpointFolder.ListIn(folder).Select(found => found.Step).Distinct()];
 
     /// <summary>
-    /// Saves a checkpoint; when this returns it survives a power cut. Then removes the oldest beyond <see cref="Keep"/>.
+    /// Saves a checkpoint into the folder, which must exist; when this returns it survives a power cut. Then removes the oldest
+    /// beyond <see cref="Keep"/>, and what only the newest keeps from the others.
     /// </summary>
     /// <returns>The new folder.</returns>
+    /// <exception cref="IOException">When the disk fails; older checkpoints are untouched.</exception>
     public string Save(CheckpointContent content, string configHash, string codeVersion)
     {
-        DurableFile.CreateFolder(disk, folder);
         var target = CheckpointFolder.Next(folder, content.Step);
         var aside = Path.Combine(folder, $".tmp-{target.Name}-{DurableFile.RandomSuffix()}");
 
@@ -41,47 +48,80 @@ public sealed class CheckpointStore(IDisk disk, string folder)
         }
 
         disk.SyncFolder(folder);
-        Retain(target);
+        new CheckpointRetention(disk, folder, Keep).Apply(target);
 
         return target.Path;
     }
 
-    /// <summary>Loads the newest intact checkpoint; damaged newer ones are named in its warnings.</summary>
-    public LoadedCheckpoint LoadNewest()
+    /// <summary>
+    /// Loads the newest checkpoint that is intact and that <paramref name="use"/> accepts; newer ones that had to be passed over are
+    /// named in its warnings. Needs no lock: what a run at work removes meanwhile is looked for anew.
+    /// </summary>
+    /// <param name="use">Takes the state over; throws an <see cref="InputException"/> when it cannot.</param>
+    /// <exception cref="InputException">When there is none, or it is from a newer program.</exception>
+    public LoadedCheckpoint LoadNewest(Action<LoadedCheckpoint>? use = null)
     {
-        var warnings = new List<string>();
-
-        foreach (var candidate in CheckpointFolder.ListIn(folder))
+        while (true)
         {
-            var problem = candidate.Examine(out var manifest);
+            var (listed, warnings) = (CheckpointFolder.ListIn(folder), new List<string>());
 
-            if (problem.Length == 0)
+            if (FirstGood(listed, warnings, use) is { } loaded)
             {
-                return Load(candidate, manifest!, warnings);
+                return loaded;
+            }
+
+            // Only a list that still holds says something: what a writer has replaced meanwhile is not damaged.
+            if (listed.SequenceEqual(CheckpointFolder.ListIn(folder)))
+            {
+                throw new InputException(listed.Count == 0
+                    ? $"{folder}: expected a checkpoint, found none; {Advice()}."
+                    : $"{folder}: expected a checkpoint that can be used, found none ({string.Join(" ", warnings)}); {Advice()}.");
+            }
+        }
+    }
+
+    private static LoadedCheckpoint? FirstGood(IReadOnlyList<CheckpointFolder> listed, List<string> warnings, Action<LoadedCheckpoint>? use)
+    {
+        foreach (var candidate in listed)
+        {
+            if (TryLoad(candidate, warnings, use, out var problem) is { } loaded)
+            {
+                return loaded;
+            }
+
+            if (!candidate.Exists)
+            {
+                return null;
             }
 
             warnings.Add($"{candidate.Path} was passed over: {problem}.");
         }
 
-        throw new InputException(warnings.Count == 0
-            ? $"{folder}: expected a checkpoint, found none; start the run anew."
-            : $"{folder}: expected an intact checkpoint, found only damaged ones ({string.Join(" ", warnings)}); "
-                + "restore one from a backup or start anew.");
+        return null;
     }
 
-    private static LoadedCheckpoint Load(CheckpointFolder found, CheckpointManifest manifest, List<string> warnings)
+    private static LoadedCheckpoint? TryLoad(CheckpointFolder candidate, List<string> warnings, Action<LoadedCheckpoint>? use, out string problem)
     {
-        var arrays = StateArrays.Read(Path.Combine(found.Path, CheckpointFolder.ArraysName));
+        using var opened = OpenCheckpoint.Of(candidate, out problem);
 
-        return new LoadedCheckpoint
+        try
         {
-            Step = manifest.Step,
-            Arrays = arrays,
-            StateJson = File.ReadAllText(Path.Combine(found.Path, CheckpointFolder.StateName)),
-            Folder = found.Path,
-            ConfigHash = manifest.ConfigHash,
-            Warnings = warnings,
-        };
+            if (opened is null || (problem = opened.Examine()).Length > 0)
+            {
+                return null;
+            }
+
+            var loaded = opened.Load(warnings);
+            use?.Invoke(loaded);
+
+            return loaded;
+        }
+        catch (InputException failure)
+        {
+            problem = failure.Message.TrimEnd('.');
+
+            return null;
+        }
     }
 
     private void WriteAll(string aside, CheckpointContent content, string configHash, string codeVersion)
@@ -98,7 +138,11 @@ public sealed class CheckpointStore(IDisk disk, string folder)
             Files =
             [
                 WriteFile(aside, CheckpointFolder.ArraysName, stream => StateArrays.Write(stream, content.Arrays)),
-                WriteFile(aside, CheckpointFolder.StateName, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(content.StateJson))),
+                .. content.Adversary.Count == 0 ? [] : (ManifestFile[])
+                [
+                    WriteFile(aside, CheckpointFolder.AdversaryName, stream => StateArrays.Write(stream, content.Adversary)) with { NewestOnly = true },
+                ],
+                WriteFile(aside, CheckpointFolder.StateName, stream => stream.Write(Encoding.UTF8.GetBytes(content.StateJson))),
             ],
         };
 
@@ -118,58 +162,5 @@ public sealed class CheckpointStore(IDisk disk, string folder)
         });
 
         return written!;
-    }
-
-    private void Retain(CheckpointFolder saved)
-    {
-        var kept = 1;
-        var keptSteps = new HashSet<long> { saved.Step };
-
-        foreach (var older in CheckpointFolder.ListIn(folder).Where(found => found.Path != saved.Path))
-        {
-            // Only what is intact and ours is removed: a damaged or foreign folder is evidence for its owner.
-            if (TryExamine(older) is not { } manifest)
-            {
-                continue;
-            }
-
-            var superseded = !keptSteps.Add(older.Step);
-
-            if (!superseded && (manifest.IsFinal || kept < Keep || older.Step > saved.Step))
-            {
-                kept += manifest.IsFinal ? 0 : 1;
-                continue;
-            }
-
-            Remove(older);
-        }
-    }
-
-    private static CheckpointManifest? TryExamine(CheckpointFolder found)
-    {
-        try
-        {
-            return found.Examine(out var manifest).Length == 0 ? manifest : null;
-        }
-        catch (InputException)
-        {
-            return null;
-        }
-    }
-
-    private void Remove(CheckpointFolder found)
-    {
-        var doomed = Path.Combine(folder, $".deleted-{found.Name}-{DurableFile.RandomSuffix()}");
-
-        try
-        {
-            // Renamed first: a removal cut short must not look like a damaged checkpoint.
-            disk.Rename(found.Path, doomed);
-            disk.Delete(doomed);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // The save itself has succeeded; a leftover folder costs space, an exception would cost the run.
-        }
     }
 }

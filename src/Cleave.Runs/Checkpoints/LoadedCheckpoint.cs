@@ -21,6 +21,9 @@ public sealed record LoadedCheckpoint
     /// <summary>SHA-256 of the configuration that it was made with.</summary>
     public required string ConfigHash { get; init; }
 
+    /// <summary>Whether the adversary's state is gone, because it was not the newest any more.</summary>
+    public bool IsThinned { get; init; }
+
     /// <summary>One sentence for each newer checkpoint that had to be passed over.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }

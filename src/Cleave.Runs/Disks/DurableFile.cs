@@ -7,14 +7,24 @@ namespace Cleave.Runs.Disks;
 public static class DurableFile
 {
     /// <summary>Replaces <paramref name="path"/>: written aside, synced, renamed, folder synced.</summary>
-    public static void Replace(IDisk disk, string path, string text)
+    public static void Replace(IDisk disk, string path, string text) => Replace(disk, path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Replaces <paramref name="path"/>: written aside, synced, renamed, folder synced.</summary>
+    public static void Replace(IDisk disk, string path, Action<Stream> write)
     {
-        var aside = $"{path}.tmp-{RandomSuffix()}";
+        ArgumentNullException.ThrowIfNull(disk);
+        ArgumentNullException.ThrowIfNull(write);
+        var full = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(full)!;
+        var aside = Path.Combine(folder, $".{Path.GetFileName(full)}.tmp-{RandomSuffix()}");
 
         try
         {
-            WriteSynced(disk, aside, text);
-            disk.Rename(aside, path);
+            // Open until it has its name: what nobody holds open is a leftover, which a run's writer sweeps away.
+            using var stream = disk.Create(aside);
+            write(stream);
+            disk.Sync(stream);
+            disk.Rename(aside, full);
         }
         catch
         {
@@ -22,7 +32,7 @@ public static class DurableFile
             throw;
         }
 
-        disk.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        disk.SyncFolder(folder);
     }
 
     /// <summary>Writes a new file and syncs it.</summary>

@@ -3,7 +3,7 @@ namespace Cleave.Runs.Disks;
 /// <summary>Every change that a run makes to its folder goes through these calls, so that tests can fail or forget any of them.</summary>
 public interface IDisk
 {
-    /// <summary>Creates a folder in an existing one.</summary>
+    /// <summary>Creates a folder in an existing one; a missing parent is an error.</summary>
     void CreateFolder(string path);
 
     /// <summary>Creates a new file for writing; an existing one is an error.</summary>

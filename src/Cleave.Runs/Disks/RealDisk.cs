@@ -11,10 +11,16 @@ public sealed class RealDisk : IDisk
     private const int ReadOnlyFlag = 0;
 
     /// <inheritdoc/>
-    public void CreateFolder(string path) => Directory.CreateDirectory(path);
+    public void CreateFolder(string path)
+    {
+        // The runtime would make missing parents too: of a run that was deleted meanwhile a part would stand again.
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw new DirectoryNotFoundException($"The folder {path} cannot be made, its parent is gone.");
+        Directory.CreateDirectory(path);
+    }
 
     /// <inheritdoc/>
-    public Stream Create(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferSize);
+    public Stream Create(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, BufferSize);
 
     /// <inheritdoc/>
     public Stream Append(string path)
@@ -58,7 +64,7 @@ public sealed class RealDisk : IDisk
 
         if (descriptor < 0)
         {
-            throw new IOException($"The folder {path} cannot be opened to be synced (error {Marshal.GetLastPInvokeError()}).");
+            throw new IOException($"The folder {path} cannot be opened to be synced.", Marshal.GetLastPInvokeError());
         }
 
         using var handle = new SafeFileHandle(descriptor, ownsHandle: true);

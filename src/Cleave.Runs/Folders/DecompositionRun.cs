@@ -4,6 +4,7 @@ using Cleave.Decomposition.Training;
 using Cleave.Decomposition.Watchdogs;
 using Cleave.Formats;
 using Cleave.Runs.Checkpoints;
+using Cleave.Runs.Disks;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Inputs;
 using Cleave.Runs.Recipes;
@@ -34,8 +35,6 @@ public sealed class DecompositionRun : IDisposable
         var earlier = writer.Folder.ReadMetrics();
         _earlierSeconds = earlier.SelectMany(r => r.Values).LastOrDefault(v => v.Key == SecondsName).Value;
         _watch = new Watch(config.Watchdogs, earlier);
-        if (writer.Resumed is { } checkpoint)
-            TrainerState.Restore(trainer, checkpoint);
     }
 
     /// <summary>The settings.</summary>
@@ -53,15 +52,21 @@ public sealed class DecompositionRun : IDisposable
     /// <summary>Whether this goes on with an earlier process's work.</summary>
     public bool Continues => _writer.Resumed is not null;
 
-    /// <summary>What the user should know about its files and how it continues: text that was replaced, damaged checkpoints passed over, metrics set aside.</summary>
+    /// <summary>What the user should know about its files and how it continues: text that was replaced, checkpoints passed over, an adversary lost, metrics set aside.</summary>
     public IReadOnlyList<string> Notes =>
     [
         .. Experiment.Subject.Notes,
         .. _writer.Resumed?.Warnings ?? [],
+        .. _writer.Resumed is { IsThinned: true } older
+            ? [$"{older.Folder} holds no adversary, which only the newest checkpoint keeps: it begins anew, and the run ends with other bits than an undisturbed one."]
+            : (string[])[],
         .. _writer.Recovery.RowsDiscarded > 0
             ? [$"{_writer.Recovery.RowsDiscarded} rows of metrics beyond the checkpoint moved to {MetricsLog.DiscardedName}."]
             : (string[])[],
     ];
+
+    /// <summary>What became of rows of metrics that could not be written; null when all were.</summary>
+    public string? LostMetrics => _writer.Metrics is { LostRows: > 0 } log ? $"{log.LostRows} rows of metrics are lost: {log.LastFailure}" : null;
 
     /// <summary>Everything a checkpoint holds, in a fixed order.</summary>
     public IEnumerable<Variable> State => _trainer.State;
@@ -83,16 +88,22 @@ public sealed class DecompositionRun : IDisposable
         var subject = ToyFile.Subject(folder, config, device, stop);
         var experiment = new Experiment(config, subject);
         var trainer = experiment.Train(device, memory);
+        RunWriter? writer = null;
         try
         {
             var start = Start(folder, config, recipe, acceptConfigChange) with { Inputs = inputs };
-            var writer = folder.Exists ? RunWriter.Resume(folder.Path, start) : RunWriter.Create(folder.Path, start);
-            ToyFile.Keep(folder, folder.Files, subject);
+            writer = folder.Exists
+                ? RunWriter.Resume(folder.Path, start, checkpoint => TrainerState.Restore(trainer, checkpoint))
+                : RunWriter.Create(folder.Path, start);
+            RunDiskException.Guard(ToyFile.FileIn(folder), () => ToyFile.Keep(folder, folder.Files, subject));
             return new DecompositionRun(device, config, experiment, trainer, writer);
         }
-        catch
+        catch (Exception failure)
         {
+            writer?.Dispose();
             trainer.Dispose();
+            if (failure is RunDiskException disk)
+                throw disk.After(folder.SavedStep);
             throw;
         }
     }
@@ -101,34 +112,27 @@ public sealed class DecompositionRun : IDisposable
     /// <exception cref="OperationCanceledException">When asked to stop; the state is saved.</exception>
     /// <exception cref="NotFiniteException">When a number became NaN or infinite; the last checkpoint is intact.</exception>
     /// <exception cref="WatchdogException">When a watchdog complains; the last checkpoint is intact.</exception>
+    /// <exception cref="RunDiskException">When the folder cannot be written; the last checkpoint is intact.</exception>
     public EvaluationDocument Complete(IRunObserver observer, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(observer);
         try
         {
-            var before = _writer.Resumed?.Step;
-            Train(observer, stop);
-            if (before == Step && RunEvaluation.Saved(Folder, Step) is { } saved)
-            {
-                saved = saved with { Verdict = Verdict.Of(saved, Config.Verdict) };
-                _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(saved), saved.Verdict.State);
-                return saved;
-            }
-
-            observer.Began("evaluation");
-            var result = RunEvaluation.Measure(_device, Experiment, Folder, Config, Step, stop);
-            RunEvaluation.Save(Folder, result);
-            _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(result), result.Verdict?.State);
-            return result;
+            return Work(observer, stop);
         }
         catch (OperationCanceledException)
         {
             _writer.Report(RunStatus.Interrupted, Step, _headline);
             throw;
         }
+        catch (RunDiskException failure)
+        {
+            ReportFailure();
+            throw failure.After(Folder.SavedStep);
+        }
         catch
         {
-            _writer.Report(RunStatus.Failed, Step, _headline);
+            ReportFailure();
             throw;
         }
     }
@@ -138,6 +142,36 @@ public sealed class DecompositionRun : IDisposable
     {
         _trainer.Dispose();
         _writer.Dispose();
+    }
+
+    private EvaluationDocument Work(IRunObserver observer, CancellationToken stop)
+    {
+        var before = _writer.Resumed?.Step;
+        Train(observer, stop);
+        if (before == Step && RunEvaluation.Saved(Folder, Step) is { } saved)
+        {
+            saved = saved with { Verdict = Verdict.Of(saved, Config.Verdict) };
+            _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(saved), saved.Verdict.State);
+            return saved;
+        }
+
+        observer.Began("evaluation");
+        var result = RunEvaluation.Measure(_device, Experiment, Folder, Config, Step, stop);
+        RunEvaluation.Save(Folder, result);
+        _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(result), result.Verdict?.State);
+        return result;
+    }
+
+    private void ReportFailure()
+    {
+        try
+        {
+            _writer.Report(RunStatus.Failed, Step, _headline);
+        }
+        catch (RunDiskException)
+        {
+            // The disk that failed once fails again; the first cause is the one to tell.
+        }
     }
 
     private void Train(IRunObserver observer, CancellationToken stop)

@@ -44,12 +44,12 @@ public sealed record LoadedRun
         var recipe = Recipe(folder);
         var pinned = PinnedConfig.Of(folder, folder.ReadInfo());
         pinned.Refuse(recipe.Text);
-        var checkpoint = folder.LoadNewest();
-        pinned.Refuse(checkpoint);
         var inputs = RunInputs.Find(folder, recipe.Config, places ?? InputPlaces.AsBefore);
         var config = inputs.Located(recipe.Config);
         var experiment = new Experiment(config, ToyFile.Subject(folder, config, device, stop));
-        TrainerState.Fill([.. experiment.Components.Parameters.Values.Variables, .. experiment.Importance.Parameters.Values.Variables], checkpoint);
+        Variable[] read = [.. experiment.Components.Parameters.Values.Variables, .. experiment.Importance.Parameters.Values.Variables];
+        var checkpoint = folder.LoadNewest(found => TrainerState.Fill(read, found));
+        pinned.Refuse(checkpoint);
         if (places is not null && places != InputPlaces.AsBefore)
             folder.Files.Replace(inputs.ToFile());
         return new LoadedRun { Folder = folder, Config = config, Experiment = experiment, Step = checkpoint.Step, Warnings = checkpoint.Warnings };

@@ -38,14 +38,38 @@ public sealed record RunFolder(string Path)
     /// <summary>Whether the folder holds a run.</summary>
     public bool Exists => File.Exists(RunFile);
 
+    /// <summary>Whether a run was begun here that had saved nothing when it ended: only the command that began it can go on.</summary>
+    public bool IsBegun => !Exists && File.Exists(System.IO.Path.Combine(Path, RunLock.LockName));
+
+    /// <summary>The step of the newest checkpoint, intact or not; null where there is none.</summary>
+    public long? SavedStep => CheckpointFolder.ListIn(Checkpoints) is [var newest, ..] ? newest.Step : null;
+
+    /// <summary>Whether a process is at work on the run.</summary>
+    public bool IsAtWork => RunLock.IsHeld(Path);
+
     /// <summary>Opens an existing run for reading.</summary>
+    /// <exception cref="InputException">When it is none.</exception>
     public static RunFolder Open(string path)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        RefuseBegun(path);
 
         return folder.Exists
             ? folder
             : throw new InputException($"{path}: expected a run folder, found no {RunName} in it; name the folder of a run.");
+    }
+
+    /// <summary>Refuses a folder in which a run was begun that has saved nothing yet.</summary>
+    /// <exception cref="InputException">When it is one.</exception>
+    public static void RefuseBegun(string path)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+
+        if (folder.IsBegun)
+        {
+            throw new InputException($"{path}: expected a run, found one that was started and has saved nothing yet; "
+                + (folder.IsAtWork ? "wait for its first checkpoint." : "give the command that started it again, or delete the folder."));
+        }
     }
 
     /// <summary>Reads run.json.</summary>
@@ -68,6 +92,11 @@ public sealed record RunFolder(string Path)
     /// <summary>Reads the metrics rows.</summary>
     public IReadOnlyList<MetricRow> ReadMetrics() => MetricsJson.ReadAll(MetricsFile);
 
-    /// <summary>Loads the newest intact checkpoint.</summary>
-    public LoadedCheckpoint LoadNewest() => new CheckpointStore(new RealDisk(), Checkpoints).LoadNewest();
+    /// <summary>Loads the newest checkpoint that is intact and that <paramref name="use"/> accepts, also while the run is at work.</summary>
+    /// <param name="use">Takes the state over; throws an <see cref="InputException"/> when it cannot.</param>
+    /// <exception cref="InputException">When there is none.</exception>
+    public LoadedCheckpoint LoadNewest(Action<LoadedCheckpoint>? use = null) => new CheckpointStore(new RealDisk(), Checkpoints)
+    {
+        Advice = () => IsAtWork ? "the run is at work, try again when it has saved its next checkpoint" : CheckpointStore.LastResort,
+    }.LoadNewest(use);
 }

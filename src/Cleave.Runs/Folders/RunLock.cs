@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cleave.Formats;
+using Cleave.Runs.Disks;
 
 namespace Cleave.Runs.Folders;
 
@@ -12,39 +13,73 @@ public sealed record LockHolder(int Pid, string Host, DateTimeOffset Since);
 /// </summary>
 public sealed class RunLock : IDisposable
 {
-    private const string LockName = ".lock";
+    internal const string LockName = ".lock";
     private const string HolderName = ".lock-holder.json";
+    private const int Attempts = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStream _stream;
 
     private RunLock(FileStream stream) => _stream = stream;
 
     /// <summary>Takes the lock of a run folder, or explains who holds it.</summary>
+    /// <exception cref="InputException">When another process holds it.</exception>
+    /// <exception cref="RunDiskException">When the folder cannot be written.</exception>
     public static RunLock Take(string folder, TimeProvider clock)
     {
-        FileStream stream;
-
+        var stream = Open(folder);
         try
         {
-            stream = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException failure)
-        {
-            throw new InputException($"{folder}: another writer is at work on this run ({Holder(folder)}); wait for it or stop it first.", failure);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw new InputException($"{folder}: expected a folder that can be written, found it read-only; change its permissions.", failure);
-        }
+            var holder = new LockHolder(Environment.ProcessId, Environment.MachineName, clock.GetUtcNow());
+            var path = Path.Combine(folder, HolderName);
+            RunDiskException.Guard(path, () => File.WriteAllText(path, JsonSerializer.Serialize(holder, RunJson.Default.LockHolder)));
 
-        var holder = new LockHolder(Environment.ProcessId, Environment.MachineName, clock.GetUtcNow());
-        File.WriteAllText(Path.Combine(folder, HolderName), JsonSerializer.Serialize(holder, RunJson.Default.LockHolder));
+            return new RunLock(stream);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
 
-        return new RunLock(stream);
+    /// <summary>Whether a process is at work on the run.</summary>
+    public static bool IsHeld(string folder)
+    {
+        try
+        {
+            using var shared = new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.Read, FileShare.Read);
+
+            return false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return DiskProblems.Of(failure).Problem == DiskProblem.Held;
+        }
     }
 
     /// <summary>Lets go.</summary>
     public void Dispose() => _stream.Dispose();
+
+    private static FileStream Open(string folder)
+    {
+        var path = Path.Combine(folder, LockName);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return RunDiskException.Guard(path, () => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (RunDiskException failure) when (failure.Problem == DiskProblem.Held)
+            {
+                if (attempt == Attempts)
+                    throw new InputException($"{folder}: another writer is at work on this run ({Holder(folder)}); wait for it or stop it first.", failure);
+
+                // Whoever only asks whether the lock is held has it for an instant.
+                Thread.Sleep(Pause);
+            }
+        }
+    }
 
     private static string Holder(string folder)
     {

@@ -74,12 +74,21 @@ public static class RunVerifier
     {
         var subject = $"{RunFolder.CheckpointsName}/{found.Name}";
         CheckpointManifest? manifest = null;
-        var finding = RunFinding.Of(subject, () => found.Examine(out manifest) is { Length: > 0 } problem
-            ? throw new InputException($"{problem}.")
-            : $"intact, {manifest!.Files.Count} files{(manifest.IsFinal ? ", final" : "")}");
-        // A writer at work removes old ones.
-        return !Directory.Exists(found.Path) ? [] : new[] { finding }.Concat(Extra(found, manifest).Select(name => RunFileFindings.Unknown($"{subject}/{name}")));
+        var finding = RunFinding.Of(subject, () => Intact(found, out manifest));
+        // A run at work may have replaced it since it was listed.
+        return !found.Exists ? [] : new[] { finding }.Concat(Extra(found, manifest).Select(name => RunFileFindings.Unknown($"{subject}/{name}")));
     });
+
+    private static string Intact(CheckpointFolder found, out CheckpointManifest? manifest)
+    {
+        using var opened = OpenCheckpoint.Of(found, out var problem);
+        manifest = opened?.Manifest;
+        problem = opened?.Examine() ?? problem;
+
+        return problem.Length > 0 ? throw new InputException($"{problem}.")
+            : $"intact, {opened!.Manifest.Files.Count} files{(opened.Manifest.IsFinal ? ", final" : "")}"
+                + (opened.IsThinned ? ", without the adversary, which only the newest keeps" : "");
+    }
 
     private static IEnumerable<string> Extra(CheckpointFolder found, CheckpointManifest? manifest) => manifest is null ? [] :
         Directory.EnumerateFileSystemEntries(found.Path).Select(path => Path.GetFileName(path))
@@ -99,11 +108,13 @@ public static class RunVerifier
         return [.. pinned.Inputs.Select(input => RunFinding.Of(input.Role, () => $"{search.Find(input, input.Given).Place}, as the run was started with"))];
     }
 
-    private static IEnumerable<RunFinding> Leftovers(RunFolder folder) => !Directory.Exists(folder.Checkpoints) ? [] :
-        Directory.EnumerateDirectories(folder.Checkpoints, ".*")
-            .Order(StringComparer.Ordinal)
-            .Select(path => new RunFinding(
-                FindingLevel.Note,
-                $"{RunFolder.CheckpointsName}/{Path.GetFileName(path)}",
-                "left by an interrupted save or removal; it may be deleted"));
+    private static IEnumerable<RunFinding> Leftovers(RunFolder folder)
+    {
+        var message = folder.IsAtWork
+            ? "just being written by the run at work, or left by an interrupted one"
+            : "left by an interrupted write; continuing the run removes it";
+
+        return Folders.Leftovers.In(folder)
+            .Select(path => new RunFinding(FindingLevel.Note, Path.GetRelativePath(folder.Path, path).Replace('\\', '/'), message));
+    }
 }

@@ -11,6 +11,7 @@ namespace Cleave.Runs.Folders;
 public sealed class RunWriter : IDisposable
 {
     private readonly RunStart _start;
+    private readonly IDisk _disk;
     private readonly RunLock _lock;
     private readonly CheckpointStore _checkpoints;
     private readonly RunFiles _files;
@@ -21,11 +22,12 @@ public sealed class RunWriter : IDisposable
         Folder = folder;
         Info = info;
         _start = start;
+        _disk = new RunDisk(start.Disk);
         _lock = @lock;
-        _checkpoints = new CheckpointStore(start.Disk, folder.Checkpoints) { Keep = start.KeepCheckpoints };
-        _files = new RunFiles(start.Disk, folder);
+        _checkpoints = new CheckpointStore(_disk, folder.Checkpoints) { Keep = start.KeepCheckpoints };
+        _files = new RunFiles(_disk, folder);
         _log = new LogDigest(folder.Path, MetricsLog.FileName);
-        Metrics = MetricsLog.Open(start.Disk, folder.Path);
+        Metrics = MetricsLog.Open(_disk, folder.Path);
     }
 
     /// <summary>Where everything lies.</summary>
@@ -46,24 +48,28 @@ public sealed class RunWriter : IDisposable
     /// <summary>Begins a run in a new folder, or in one that holds no run.</summary>
     public static RunWriter Create(string path, RunStart start)
     {
-        var folder = new RunFolder(Path.GetFullPath(path));
-        MakeFolders(start.Disk, folder);
+        var (folder, disk) = (new RunFolder(Path.GetFullPath(path)), new RunDisk(start.Disk));
+        RefuseFile(folder);
+        DurableFile.CreateFolder(disk, folder.Path);
         var held = RunLock.Take(folder.Path, start.Clock);
 
         try
         {
+            Leftovers.Sweep(disk, folder);
+
             if (folder.Exists)
             {
                 throw new InputException(
                     $"{path}: expected a folder without a run, found {RunFolder.RunName} in it; resume that run or name another folder.");
             }
 
+            MakeFolders(disk, folder);
             var now = start.Clock.GetUtcNow();
             var info = start.Describe(now);
 
             // run.json comes last: it is what makes the folder a run.
-            new RunFiles(start.Disk, folder).Replace([new(RunFolder.ConfigName, start.ConfigYaml), new(PinnedConfig.FileName, start.ConfigYaml), .. Inputs(start)]);
-            DurableFile.Replace(start.Disk, folder.RunFile, info.ToJson());
+            new RunFiles(disk, folder).Replace([new(RunFolder.ConfigName, start.ConfigYaml), new(PinnedConfig.FileName, start.ConfigYaml), .. Inputs(start)]);
+            DurableFile.Replace(disk, folder.RunFile, info.ToJson());
 
             return new RunWriter(folder, start, held, info);
         }
@@ -74,14 +80,22 @@ public sealed class RunWriter : IDisposable
         }
     }
 
-    /// <summary>Goes on with a run from its newest intact checkpoint; a changed configuration is refused unless accepted.</summary>
-    public static RunWriter Resume(string path, RunStart start)
+    /// <summary>
+    /// Goes on with a run from its newest checkpoint that is intact and that <paramref name="restore"/> accepts; a changed
+    /// configuration is refused unless accepted.
+    /// </summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="start">What to go on with.</param>
+    /// <param name="restore">Takes the state over; throws an <see cref="InputException"/> when it cannot.</param>
+    public static RunWriter Resume(string path, RunStart start, Action<LoadedCheckpoint>? restore = null)
     {
-        var folder = RunFolder.Open(path);
+        var (folder, disk) = (RunFolder.Open(path), new RunDisk(start.Disk));
         var held = RunLock.Take(folder.Path, start.Clock);
 
         try
         {
+            Leftovers.Sweep(disk, folder);
+            MakeFolders(disk, folder);
             var old = folder.ReadInfo();
             var pinned = PinnedConfig.Of(folder, old);
 
@@ -90,12 +104,12 @@ public sealed class RunWriter : IDisposable
                 pinned.Refuse(start.ConfigYaml);
             }
 
-            var store = new CheckpointStore(start.Disk, folder.Checkpoints);
-            var loaded = store.Steps.Count > 0 ? store.LoadNewest() : null;
+            var store = new CheckpointStore(disk, folder.Checkpoints);
+            var loaded = store.Steps.Count > 0 ? store.LoadNewest(restore) : null;
             Check(start, pinned, loaded);
-            var files = new RunFiles(start.Disk, folder);
+            var files = new RunFiles(disk, folder);
             files.Forget(RunFolder.RunName, MetricsLog.FileName, MetricsLog.DiscardedName);
-            var recovery = MetricsLog.Recover(start.Disk, folder.Path, loaded?.Step ?? -1);
+            var recovery = MetricsLog.Recover(disk, folder.Path, loaded?.Step ?? -1);
             Keep(files, folder, start, pinned);
 
             var writer = new RunWriter(folder, start, held, old) { Resumed = loaded, Recovery = recovery };
@@ -111,6 +125,7 @@ public sealed class RunWriter : IDisposable
     }
 
     /// <summary>Saves a checkpoint and returns its folder; when this returns it survives a power cut.</summary>
+    /// <exception cref="RunDiskException">When the disk fails; older checkpoints are untouched.</exception>
     public string Save(CheckpointContent content)
     {
         var saved = _checkpoints.Save(content, Info.Configs[^1], _start.CodeVersion);
@@ -138,7 +153,7 @@ public sealed class RunWriter : IDisposable
         // While a writer is at work run.json changes all the time and has no entry in the manifest.
         if (Info.Status == RunStatus.Running)
         {
-            DurableFile.Replace(_start.Disk, Folder.RunFile, Info.ToJson());
+            DurableFile.Replace(_disk, Folder.RunFile, Info.ToJson());
         }
         else
         {
@@ -201,13 +216,16 @@ public sealed class RunWriter : IDisposable
         return [.. before.Where(config => config != now).Distinct(), now];
     }
 
-    private static void MakeFolders(IDisk disk, RunFolder folder)
+    private static void RefuseFile(RunFolder folder)
     {
         if (File.Exists(folder.Path))
         {
             throw new InputException($"{folder.Path}: expected a folder for the run, found a file; name another place.");
         }
+    }
 
+    private static void MakeFolders(IDisk disk, RunFolder folder)
+    {
         DurableFile.CreateFolder(disk, folder.Checkpoints);
         DurableFile.CreateFolder(disk, folder.Figures);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cleave.Runs.Disks;
 
 namespace Cleave.Runs.Manifests;
@@ -10,7 +11,12 @@ public sealed record ManifestFile(string Name, long Length, string Sha256)
 {
     private const int DigestLength = 64;
 
+    /// <summary>Whether the file goes when a newer checkpoint comes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NewestOnly { get; init; }
+
     /// <summary>Whether a file that claims to hold this can mean it.</summary>
+    [JsonIgnore]
     internal bool IsWellFormed => Name is { Length: > 0 } && !Name.Contains('\0', StringComparison.Ordinal) && Length >= 0 && Sha256 is { Length: DigestLength };
 
     /// <summary>Digests the file as it lies in a folder.</summary>

@@ -16,6 +16,7 @@ public sealed class CheckpointFaultTests
     public void Previous_checkpoint_loads_after_a_failure_at_any_call(int fault)
     {
         using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.In("checkpoints"));
         var healthy = new CheckpointStore(new RealDisk(), folder.In("checkpoints")) { Keep = 2 };
         healthy.Save(Samples.Content(1), "hash", "0.1.0");
         var failures = 0;
@@ -45,6 +46,7 @@ public sealed class CheckpointFaultTests
     public void Failed_save_leaves_no_rubbish()
     {
         using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.In("checkpoints"));
 
         Assert.False(TrySave(new CheckpointStore(new FaultyDisk(6, Fault.DiskFull), folder.In("checkpoints"))));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.In("checkpoints")));

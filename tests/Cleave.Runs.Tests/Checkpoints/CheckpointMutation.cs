@@ -62,7 +62,7 @@ internal static class CheckpointMutation
             Step = saved.Step,
             Arrays =
             [
-                .. saved.Arrays.Values.Select(a => NamedArray.Of(a.Name, a.Shape, isZeroed(a.Name) ? new float[a.Values.Length] : a.Values))
+                .. saved.Arrays.Values.Select(a => SavedArray.Of(a.Name, a.Shape, isZeroed(a.Name) ? new float[a.Values.Length] : a.Values))
             ],
             StateJson = state.ToJsonString(),
         };

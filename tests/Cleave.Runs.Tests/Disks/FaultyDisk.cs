@@ -12,6 +12,9 @@ internal enum Fault
 /// <summary>Fails the n-th call, counted from one over all operations and writes.</summary>
 internal sealed class FaultyDisk(int failAt, Fault fault) : IDisk
 {
+    private static readonly int NoSpaceLeft = OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28;
+    private static readonly int InputOutputError = OperatingSystem.IsWindows() ? unchecked((int)0x8007045D) : 5;
+
     private readonly RealDisk _disk = new();
 
     private int _calls;
@@ -46,7 +49,7 @@ internal sealed class FaultyDisk(int failAt, Fault fault) : IDisk
     {
         if (++_calls == failAt)
         {
-            throw new IOException(fault == Fault.InputOutput ? "Input/output error" : "No space left on device");
+            throw fault == Fault.InputOutput ? new IOException("Input/output error", InputOutputError) : new IOException("No space left on device", NoSpaceLeft);
         }
 
         act();

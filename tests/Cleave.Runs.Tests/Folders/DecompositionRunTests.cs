@@ -1,4 +1,5 @@
 using Cleave.Formats;
+using Cleave.Runs.Disks;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Recipes;
@@ -85,7 +86,7 @@ public sealed class BudgetRun() : ShortRun(Plain.With("sparsity",
     "{ target: pgd-mse 1e-3, every: 3, batch: 8, begin: 0.1, half_life: 2, time: 0.5, lead: 0.5, max_move: 0.5, lowest: 1e-2, highest: 1e2 }"));
 
 /// <summary>Counts, and asks to stop after a step.</summary>
-internal sealed class Watcher(long stopAfter = long.MaxValue) : IRunObserver, IDisposable
+internal sealed class Watcher(long stopAfter = long.MaxValue, (long Step, string Folder)? deleteAt = null) : IRunObserver, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
@@ -105,6 +106,8 @@ internal sealed class Watcher(long stopAfter = long.MaxValue) : IRunObserver, ID
     {
         if (finished == stopAfter)
             _stop.Cancel();
+        if (finished == deleteAt?.Step)
+            Directory.Delete(deleteAt.Value.Folder, recursive: true);
     }
 
     public void Logged(RunRow row) => LoggedSteps.Add(row.Report.Step + 1);
@@ -136,7 +139,7 @@ public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortR
     }
 
     [Fact]
-    public void Lost_steps_are_taken_again_from_the_newest_intact_checkpoint()
+    public void Older_checkpoint_is_continued_with_a_fresh_adversary_and_says_so()
     {
         var path = whole.Another("damaged");
         using Watcher watcher = new(7), last = new();
@@ -147,9 +150,10 @@ public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortR
         using var continued = whole.Open(path);
         Assert.Equal(4, continued.Step);
         Assert.Contains("was passed over", continued.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("ends with other bits", continued.Notes[1], StringComparison.Ordinal);
         last.Complete(continued);
 
-        Assert.Equal(whole.State, ShortRun.Bytes(continued));
+        Assert.NotEqual(whole.State, ShortRun.Bytes(continued));
         Assert.Equal([1, 5, 10, 12], continued.Folder.ReadMetrics().Select(r => r.Step));
     }
 
@@ -165,6 +169,20 @@ public sealed class DecompositionRunTests(ShortRun whole) : IClassFixture<ShortR
         Assert.Equal([1, 5, 10, 12], watcher.LoggedSteps);
         Assert.Equal(["step-0", "step-4", "step-8", "step-12"], watcher.SavedFolders);
         Assert.Equal(RunStatus.Finished, RunFolder.Open(path).ReadInfo().Status);
+    }
+
+    [Fact]
+    public void Folder_that_is_deleted_meanwhile_ends_the_run_and_is_not_made_anew()
+    {
+        var path = whole.Another("deleted");
+        using var run = whole.Open(path);
+        using var watcher = new Watcher(deleteAt: (5, path));
+
+        var failure = Assert.Throws<RunDiskException>(() => watcher.Complete(run));
+
+        Assert.StartsWith(path, failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the file or its folder was deleted or moved; put it back and give the same command again, or start anew.", failure.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(path));
     }
 
     [Fact]

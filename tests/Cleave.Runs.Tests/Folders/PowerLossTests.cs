@@ -59,6 +59,8 @@ public sealed class PowerLossTests
 
         try
         {
+            DurableFile.CreateFolder(disk, live.In("checkpoints"));
+
             for (var step = 1L; ; step++)
             {
                 // Now and then the same step again, as a run does that resumes and stops at once.

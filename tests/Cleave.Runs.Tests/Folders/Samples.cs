@@ -16,7 +16,8 @@ internal static class Samples
         Step = step,
         IsFinal = isFinal,
         StateJson = $"{{\"cursor\":{step}}}",
-        Arrays = [NamedArray.Of("site.U", [4, 75], Values(step, 300)), NamedArray.Of("site.V", [5], Values(-step, 5))],
+        Arrays = [SavedArray.Of("site.U", [4, 75], Values(step, 300)), SavedArray.Of("site.V", [5], Values(-step, 5))],
+        Adversary = [SavedArray.Of("adversary.values", [2, 40], Values(step + 7, 80))],
     };
 
     public static RunStart Start(IDisk? disk = null) => new()
@@ -36,5 +37,6 @@ internal static class Samples
         Assert.Equal([4, 75], loaded.Arrays["site.U"].Shape);
         Assert.Equal(Values(step, 300), loaded.Arrays["site.U"].Values);
         Assert.Equal(Values(-step, 5), loaded.Arrays["site.V"].Values);
+        Assert.Equal(loaded.IsThinned ? null : Values(step + 7, 80), loaded.Arrays.GetValueOrDefault("adversary.values")?.Values);
     }
 }

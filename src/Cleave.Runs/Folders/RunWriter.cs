@@ -167,7 +167,7 @@ public sealed class RunWriter : IDisposable
         // What a power cut could take away again is not listed.
         if (Metrics.TrySync())
         {
-            _files.Record(_log.Read());
+            _files.Record(RunDiskException.Guard(Folder.MetricsFile, _log.Read));
         }
     }
 

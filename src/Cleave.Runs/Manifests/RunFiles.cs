@@ -93,7 +93,9 @@ public sealed class RunFiles(IDisk disk, RunFolder folder)
         return rest;
     }
 
-    private FileStream Hold()
+    private FileStream Hold() => RunDiskException.Guard(Path.Combine(folder.Path, LockName), Wait);
+
+    private FileStream Wait()
     {
         var path = Path.Combine(folder.Path, LockName);
         var last = Environment.TickCount64 + LongestWait;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cleave.Formats;
 using Cleave.Formats.Safetensors;
@@ -11,6 +12,8 @@ namespace Cleave.Runs.Tests.Checkpoints;
 
 public sealed class CheckpointStoreTests : IDisposable
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -213,7 +216,9 @@ public sealed class CheckpointStoreTests : IDisposable
         var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!;
         var file = manifest["files"]!.AsArray().Single(f => (string)f!["name"]! == "state.safetensors")!;
         (file["length"], file["sha256"]) = (arrays.Length, Convert.ToHexStringLower(SHA256.HashData(arrays)));
-        File.WriteAllText(Path.Combine(folder, "manifest.json"), manifest.ToJsonString());
+        manifest["sha256"] = "";
+        var text = manifest.ToJsonString(Indented);
+        File.WriteAllText(Path.Combine(folder, "manifest.json"), text.Insert(text.LastIndexOf('"'), DurableFile.DigestOfText(text)));
     }
 
     private CheckpointStore Store() => new(new RealDisk(), _folder.Path);

@@ -43,13 +43,13 @@ internal sealed class ChildRun(string folder, params string[] arguments)
     /// <summary>Everything in the folder, by relative name.</summary>
     public IEnumerable<string> Entries() => !Directory.Exists(Folder.Path) ? [] :
         Directory.EnumerateFileSystemEntries(Folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-            .Select(path => Path.GetRelativePath(Folder.Path, path)).Order(StringComparer.Ordinal);
+            .Select(path => System.IO.Path.GetRelativePath(Folder.Path, path)).Order(StringComparer.Ordinal);
 
     /// <summary>Removes the folder.</summary>
     public void Delete() => Directory.Delete(Folder.Path, recursive: true);
 
     /// <summary>Digest of a file.</summary>
-    public string DigestOf(string name) => Digest(Path.Combine(Folder.Path, name));
+    public string DigestOf(string name) => Digest(System.IO.Path.Combine(Folder.Path, name));
 
     private RunFolder Folder { get; } = new(folder);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
+using Cleave.Runs.Reports.Tables;
 using Cleave.Runs.Grids;
 
 namespace Cleave.Cli.Views;

@@ -1,20 +1,31 @@
+using Cleave.Models;
 using Cleave.Runs.Folders;
+using Cleave.Runs.Recipes;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Cli.Views;
 
 /// <summary>A line for each logged step, for pipes and files.</summary>
-internal sealed class PlainProgress(TextWriter writer, DecompositionRun run) : IRunObserver
+internal sealed class PlainProgress(TextWriter writer, RunConfig config) : IRunObserver
 {
-    private readonly Pace _pace = new(run);
+    private readonly Pace _pace = new(config);
 
-    public void Began(string what) => writer.WriteLine($"{char.ToUpperInvariant(what[0])}{what[1..]} ..");
+    private readonly SlowProgress _phase = new(writer);
+
+    public void Began(string what)
+    {
+        writer.WriteLine($"{char.ToUpperInvariant(what[0])}{what[1..]} ..");
+        _phase.Began(what);
+    }
+
+    public void Progressed(WorkDone work) => _phase.Progressed(work);
 
     public void Stepped(long finished) => _pace.Stepped(finished);
 
     public void Logged(RunRow row)
     {
         var terms = string.Join("  ", row.Report.Terms.Select(t => $"{t.Key} {Digits.Of(t.Value)}"));
-        writer.WriteLine($"step {row.Report.Step + 1}/{run.Config.Steps}  {terms}  l0 {Digits.Of(row.Report.L0.Values.Sum())}  {Sparsity(row)}{_pace.Describe()}".TrimEnd());
+        writer.WriteLine($"step {row.Report.Step + 1}/{config.Steps}  {terms}  l0 {Digits.Of(row.Report.L0.Values.Sum())}  {Sparsity(row)}{_pace.Describe()}".TrimEnd());
     }
 
     private static string Sparsity(RunRow row) => row.Report.Sparsity is not { } now ? ""

@@ -33,12 +33,12 @@ public sealed record LoadedRun
 
     /// <summary>Opens a run.</summary>
     /// <exception cref="InputException">When the folder is no run, or its files are damaged or missing.</exception>
-    public static LoadedRun Open(string path, CpuDevice device, CancellationToken stop = default)
+    public static LoadedRun Open(string path, CpuDevice device, IRunObserver? observer = null, CancellationToken stop = default)
     {
         var folder = RunFolder.Open(path);
         var config = Recipe(folder).Config;
         var checkpoint = folder.LoadNewest();
-        var experiment = new Experiment(config, ToyFile.Subject(folder, config, device, stop));
+        var experiment = new Experiment(config, ToyFile.Subject(folder, config, device, observer, stop));
         TrainerState.Fill([.. experiment.Components.Parameters.Values.Variables, .. experiment.Importance.Parameters.Values.Variables], checkpoint);
         return new LoadedRun { Folder = folder, Config = config, Experiment = experiment, Step = checkpoint.Step, Warnings = checkpoint.Warnings };
     }

@@ -11,11 +11,13 @@ namespace Cleave.Runs.Folders;
 internal static class ToyFile
 {
     /// <summary>The run's subject: a toy from its folder or made from the seed, or a language model.</summary>
-    public static Subject Subject(RunFolder folder, RunConfig config, CpuDevice device, CancellationToken stop)
+    public static Subject Subject(RunFolder folder, RunConfig config, CpuDevice device, IRunObserver? observer, CancellationToken stop)
     {
         if (config.Target.Toy is not { } toy)
-            return Subjects.Of(config, device, stop: stop);
-        var target = File.Exists(FileIn(folder)) ? Read(FileIn(folder), toy) : toy.Make(device, config.Seed, stop);
+            return Subjects.Of(config, device, PhaseProgress.Begin(observer, config.Data.Text is null ? "sampling of text" : "tokenising of the text"), stop);
+        var target = File.Exists(FileIn(folder))
+            ? Read(FileIn(folder), toy)
+            : toy.Make(device, config.Seed, PhaseProgress.Begin(observer, "training of the target"), stop);
         return Subjects.Of(config, toy, target);
     }
 

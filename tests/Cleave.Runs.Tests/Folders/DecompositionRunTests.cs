@@ -1,4 +1,5 @@
 using Cleave.Formats;
+using Cleave.Models;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Recipes;
@@ -98,6 +99,10 @@ internal sealed class Watcher(long stopAfter = long.MaxValue) : IRunObserver, ID
     public List<string> SavedFolders { get; } = [];
 
     public void Began(string what)
+    {
+    }
+
+    public void Progressed(WorkDone work)
     {
     }
 

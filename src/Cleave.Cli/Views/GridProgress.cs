@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
-using Cleave.Runs.Reports.Tables;
 using Cleave.Runs.Grids;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Cli.Views;
 

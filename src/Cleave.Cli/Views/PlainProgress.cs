@@ -12,13 +12,22 @@ internal sealed class PlainProgress(TextWriter writer, RunConfig config) : IRunO
 
     private readonly SlowProgress _phase = new(writer);
 
+    private string? _unsaid;
+
+    // Said with its first progress: what cannot even begin says only why.
     public void Began(string what)
     {
-        writer.WriteLine($"{char.ToUpperInvariant(what[0])}{what[1..]} ..");
+        _unsaid = $"{char.ToUpperInvariant(what[0])}{what[1..]} ..";
         _phase.Began(what);
     }
 
-    public void Progressed(WorkDone work) => _phase.Progressed(work);
+    public void Progressed(WorkDone work)
+    {
+        if (_unsaid is { } line)
+            writer.WriteLine(line);
+        _unsaid = null;
+        _phase.Progressed(work);
+    }
 
     public void Stepped(long finished) => _pace.Stepped(finished);
 

@@ -1,6 +1,7 @@
 // Trains a decomposition of a toy model of superposition and prints what came out. Run it again to continue where it stopped.
 //   dotnet run examples/decompose-a-toy.cs [STEPS]
 #:project ../src/Cleave.Runs/Cleave.Runs.csproj
+using Cleave.Models;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Recipes;
@@ -21,6 +22,10 @@ Console.WriteLine($"Run: {run.Folder.Path}");
 internal sealed class Progress : IRunObserver
 {
     public void Began(string what) => Console.WriteLine($"{what} ..");
+
+    public void Progressed(WorkDone work)
+    {
+    }
 
     public void Stepped(long finished)
     {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Cleave.Cli;
 
-/// <summary>The first Ctrl-C or SIGTERM asks to save and stop; the second ends the process at once, which costs nothing but time.</summary>
+/// <summary>
+/// The first Ctrl-C, SIGTERM, SIGHUP or SIGQUIT asks to save and stop; the second ends the process at once, which costs nothing but time.
+/// A signal that the parent process ignores, as nohup does with SIGHUP, stays ignored.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -10,8 +13,8 @@ internal sealed class Interruption : IDisposable
 
     public Interruption() => _signals =
     [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        .. from signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT]
+           select PosixSignalRegistration.Create(signal, Handle),
     ];
 
     public CancellationToken Token => _source.Token;
@@ -25,9 +28,9 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (_source.IsCancellationRequested)
-            return;
         context.Cancel = true;
+        if (_source.IsCancellationRequested)
+            Environment.Exit(ExitCode.Interrupted);
         _source.Cancel();
     }
 }

@@ -3,10 +3,13 @@ using Cleave.Cli;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var interruption = new Interruption();
-return Application.Run(args, new Terminal
+var terminal = new Terminal
 {
-    Out = Console.Out,
-    Error = Console.Error,
+    Out = StandardStreams.Out,
+    Error = StandardStreams.Error,
     IsInteractive = !Console.IsOutputRedirected,
     Stop = interruption.Token,
-});
+    Width = StandardStreams.Width,
+};
+using var lastResort = new LastResort(terminal);
+return Application.Run(args, terminal);

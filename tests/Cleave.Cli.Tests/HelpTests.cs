@@ -23,10 +23,14 @@ public sealed class HelpTests
         Assert.Contains("--json", outcome.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Help_lists_the_verbs()
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    public void Help_lists_the_verbs(params string[] arguments)
     {
-        var outcome = CommandLine.Run("--help");
+        var outcome = CommandLine.Run(arguments);
+
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
 
         Assert.All(["decompose", "evaluate", "runs", "info", "verify", "sample", "sweep", "bench"], verb => Assert.Contains(verb, outcome.Out, StringComparison.Ordinal));
     }

@@ -20,7 +20,7 @@ internal sealed class DecomposeOptions
         HelpName = "PATH",
     };
 
-    public Option<string> Out { get; } = new("--out", "-o") { Description = "Folder of the run. Default: runs/RECIPE-seedN.", HelpName = "DIR" };
+    public Option<string> Out { get; } = new("--out", "-o") { Description = "Folder of the run. Default: runs/RECIPE-seedN, or runs/RECIPE-MODEL-seedN.", HelpName = "DIR" };
 
     public Option<long?> Seed { get; } = new("--seed") { Description = "Seed of everything random.", HelpName = "N" };
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Cleave.Formats;
+using Cleave.Formats.Files;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Recipes;
 
@@ -17,8 +18,14 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
         if (run.Exists && place is not null)
             throw new InputException($"--out {place}: the run {subject} is continued in its own folder, leave --out away.");
         var recipe = RecipeOf(subject, options, parsed);
-        var config = recipe.Config;
-        return new DecomposeRequest(recipe, run.Exists ? run.Path : place ?? Path.Combine("runs", $"{config.Name.Replace('/', '-')}-seed{config.Seed}"));
+        return new DecomposeRequest(recipe, run.Exists ? run.Path : place ?? Path.Combine("runs", $"{Stem(recipe.Config)}-seed{recipe.Config.Seed}"));
+    }
+
+    /// <summary>How folders of a config are named: after its recipe, and after the model where there is one.</summary>
+    public static string Stem(RunConfig config)
+    {
+        var model = config.Target.Model is { } path ? $"-{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path))}" : "";
+        return string.Concat($"{config.Name}{model}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' ? c : '-'));
     }
 
     /// <summary>The complete config of a recipe, a file or a run, with the options' changes.</summary>
@@ -37,7 +44,13 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
             return RecipeFile.OfName(subject);
         RunFolder.RefuseBegun(subject);
         throw new InputException(
-            $"{subject}: expected a recipe ({Catalogue.Shipped.Summary}), a config file or the folder of a run, found none of that name; correct the name.");
+            $"{subject}: expected a recipe ({Catalogue.Shipped.Summary}), a config file or the folder of a run, found none of that name; {Advice(subject)}");
+    }
+
+    private static string Advice(string subject)
+    {
+        var (target, method) = subject.Split('/') is [var first, var second] ? (first, $"/{second}") : (subject, "");
+        return Spelling.Nearest(target, Catalogue.Shipped.Names) is { } nearest ? $"did you mean '{nearest}{method}'?" : "correct the name.";
     }
 
     private static RecipeFile Changed(RecipeFile recipe, DecomposeOptions options, ParseResult parsed)
@@ -48,8 +61,11 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
         ];
         foreach (var (key, option) in paths)
         {
-            if (parsed.GetValue(option) is { } path)
-                recipe = recipe.WithText(key, Path.GetFullPath(path));
+            if (parsed.GetValue(option) is not { } path)
+                continue;
+            if (recipe.Config.Target.Toy is not null)
+                throw new InputException($"{option.Name}: {recipe.Config.Name} is a toy, which makes its own weights and data and takes no {option.Name[2..]}; leave the option away, or decompose the recipe 'stories'.");
+            recipe = recipe.WithText(key, Path.GetFullPath(path));
         }
 
         if (parsed.GetValue(options.Seed) is { } seed)

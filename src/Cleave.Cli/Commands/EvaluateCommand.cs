@@ -3,6 +3,7 @@ using Cleave.Cli.Views;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Inputs;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Cli.Commands;
 
@@ -12,26 +13,23 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." };
-        var (inputs, threads, json) = (new InputOptions(), SharedOptions.Threads(), SharedOptions.Json());
+        var (inputs, threads) = (new InputOptions(), SharedOptions.Threads());
         var command = new Verb("evaluate", "Measure reconstruction, sparsity and robustness of a run's newest checkpoint.",
             "cleave evaluate runs/tms-5-2-seed0")
-        { run, inputs.Model, inputs.Tokenizer, inputs.Text, threads, json };
-        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), inputs.Of(parsed), parsed.GetValue(threads) ?? 0, parsed.GetValue(json)));
+        { run, inputs.Model, inputs.Tokenizer, inputs.Text, threads };
+        command.Answers(terminal, (parsed, own) => Run(own, parsed.GetRequiredValue(run), inputs.Of(parsed), parsed.GetValue(threads) ?? 0));
         return command;
     }
 
-    private static int Run(Terminal terminal, string path, InputPlaces places, int threads, bool json)
+    private static Answer Run(Terminal terminal, string path, InputPlaces places, int threads)
     {
         using var device = SharedOptions.Device(threads);
-        var run = LoadedRun.Open(path, device, places, terminal.Stop);
+        var progress = new SlowProgress(terminal.Error);
+        var run = LoadedRun.Open(path, device, places, progress, terminal.Stop);
         foreach (var warning in run.Warnings)
             terminal.Error.WriteLine($"cleave: {warning}");
-        var result = RunEvaluation.Measure(device, run.Experiment, run.Folder, run.Config, run.Step, terminal.Stop);
+        var result = RunEvaluation.Measure(device, run.Experiment, run.Folder, run.Config, run.Step, PhaseProgress.Begin(progress, "evaluation"), terminal.Stop);
         RunEvaluation.Save(run.Folder, result);
-        if (json)
-            terminal.Out.WriteLine(JsonText.Of(EvaluationView.Document(run.Folder, result)));
-        else
-            EvaluationView.Write(terminal.Console(), result);
-        return ExitCode.Good;
+        return new Answer(() => RunDocument.Of(run.Folder, result), () => EvaluationPage.Of(result));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Cleave.Tensors;
 
 namespace Cleave.Cli.Commands;
@@ -6,7 +7,12 @@ namespace Cleave.Cli.Commands;
 /// <summary>Options that several verbs take.</summary>
 internal static class SharedOptions
 {
-    public static Option<bool> Json() => new("--json") { Description = "Write one JSON document on standard output, progress on standard error." };
+    private const string JsonName = "--json";
+
+    public static Option<bool> Json() => new(JsonName) { Description = "Write one JSON document on standard output, progress on standard error." };
+
+    /// <summary>Whether a command line asks for a document, be it right otherwise or not.</summary>
+    public static bool AskedForJson(ParseResult parsed) => parsed.Tokens.Any(t => t is { Type: TokenType.Option, Value: JsonName });
 
     public static Option<int?> Threads()
     {

@@ -6,6 +6,7 @@ using Cleave.Formats;
 using Cleave.Runs.Disks;
 using Cleave.Runs.Grids;
 using Cleave.Runs.Reports;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Cli.Commands;
 
@@ -23,11 +24,11 @@ internal static class SweepCommand
         { subject, options.Model, options.Tokenizer, options.Text, options.Seed, options.Settings };
         foreach (var option in sweep.All)
             command.Add(option);
-        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(subject), options, sweep, parsed));
+        command.Answers(terminal, (parsed, own) => Run(own, parsed.GetRequiredValue(subject), options, sweep, parsed), savesItsResult: true);
         return command;
     }
 
-    private static int Run(Terminal terminal, string subject, DecomposeOptions options, SweepOptions own, ParseResult parsed)
+    private static Answer Run(Terminal terminal, string subject, DecomposeOptions options, SweepOptions own, ParseResult parsed)
     {
         var recipe = DecomposeRequest.RecipeOf(subject, options, parsed);
         var sweep = new Sweep
@@ -39,17 +40,14 @@ internal static class SweepCommand
         };
         if (sweep.Axes.Count == 0)
             throw new InputException("--over: expected at least one key with values, found none; write for example --over seed=0,1.");
-        var folder = parsed.GetValue(own.Out) ?? Path.Combine("runs", $"sweep-{recipe.Config.Name.Replace('/', '-')}");
+        var folder = parsed.GetValue(own.Out) ?? Path.Combine("runs", $"sweep-{DecomposeRequest.Stem(recipe.Config)}");
         var grid = new Grid(folder, sweep.Cells()) { AcceptConfigChange = parsed.GetValue(own.Accept) };
-        var json = parsed.GetValue(own.Json);
-        if (GridStudy.Work(terminal, grid, parsed.GetValue(own.Workers), json) is not { } results)
-            return ExitCode.Interrupted;
+        var results = GridStudy.Work(terminal, grid, parsed.GetValue(own.Workers));
         var report = GridReport.Of(results, [.. sweep.Axes.Select(a => a.Key)]) with { Title = $"Sweep of {recipe.Config.Name}" };
-        Finish(terminal, grid.Folder, report, ParetoFront.Of(report, parsed.GetValue(own.MostL0)), own.Figures.Of(parsed), json);
-        return ExitCode.Good;
+        return Finish(grid.Folder, report, ParetoFront.Of(report, parsed.GetValue(own.MostL0)), own.Figures.Of(parsed));
     }
 
-    private static void Finish(Terminal terminal, string folder, GridReport report, ParetoFront front, FigureOutput figures, bool json)
+    private static Answer Finish(string folder, GridReport report, ParetoFront front, FigureOutput figures)
     {
         var document = ReportTables.Json(report);
         document["adversary"] = front.Adversary.Name;
@@ -63,14 +61,11 @@ internal static class SweepCommand
         (string File, string Text)[] files = [("sweep.md", page), ("sweep.csv", ReportTables.Csv(report)), ("sweep.json", JsonText.Of(document) + "\n")];
         foreach (var (file, text) in files)
             DurableFile.Replace(new RealDisk(), Path.Combine(folder, file), text);
-        if (json)
-        {
-            terminal.Out.WriteLine(JsonText.Of(document));
-            return;
-        }
-
-        terminal.Out.WriteLine(SweepPage.Best(report, front));
-        Views.ReportView.Write(terminal.Console(), report);
-        terminal.Out.WriteLine($"Report in {Path.GetRelativePath(Environment.CurrentDirectory, folder)}: {string.Join(", ", files.Select(f => f.File))}, sweep-front.svg");
+        return new Answer(() => document, () =>
+        [
+            new Passage(SweepPage.Best(report, front)),
+            .. ReportSummary.Of(report),
+            new Passage($"Report in {Path.GetRelativePath(Environment.CurrentDirectory, folder)}: {string.Join(", ", files.Select(f => f.File))}, sweep-front.svg"),
+        ]);
     }
 }

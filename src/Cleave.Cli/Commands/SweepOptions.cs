@@ -19,17 +19,15 @@ internal sealed class SweepOptions
 
     public Option<double?> MostL0 { get; } = new("--most-l0") { Description = "The best setting may have no larger L0. Default: the knee of the front is the best.", HelpName = "L0" };
 
-    public Option<string> Out { get; } = new("--out", "-o") { Description = "Folder of the sweep. Default: runs/sweep-RECIPE.", HelpName = "DIR" };
+    public Option<string> Out { get; } = new("--out", "-o") { Description = "Folder of the sweep. Default: runs/sweep-RECIPE, with the model after it.", HelpName = "DIR" };
 
     public Option<int> Workers { get; } = GridOptions.WorkersOption();
 
     public Option<bool> Accept { get; } = new("--accept-config-change") { Description = "Continue runs although their config has changed." };
 
-    public Option<bool> Json { get; } = SharedOptions.Json();
-
     public FigureOptions Figures { get; } = new();
 
-    public IEnumerable<Option> All => [Over, Random, Seeds, MostL0, Out, Workers, Accept, Figures.Paper, Figures.Pdf, Json];
+    public IEnumerable<Option> All => [Over, Random, Seeds, MostL0, Out, Workers, Accept, Figures.Paper, Figures.Pdf];
 
     private static Option<int?> Positive(string name, string description)
     {

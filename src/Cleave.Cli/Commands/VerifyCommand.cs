@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Inputs;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Cli.Commands;
 
@@ -11,34 +12,29 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." };
-        var (inputs, json) = (new InputOptions(), SharedOptions.Json());
+        var inputs = new InputOptions();
         var command = new Verb("verify", "Check a run's files and inputs and change nothing; exit code 1 when something is damaged.",
             "cleave verify runs/tms-5-2-seed0")
-        { run, inputs.Model, inputs.Tokenizer, inputs.Text, json };
-        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(run), inputs.Of(parsed), parsed.GetValue(json)));
+        { run, inputs.Model, inputs.Tokenizer, inputs.Text };
+        command.Answers(terminal, (parsed, _) => Run(parsed.GetRequiredValue(run), inputs.Of(parsed)));
         return command;
     }
 
-    private static int Run(Terminal terminal, string path, InputPlaces places, bool json)
+    private static Answer Run(string path, InputPlaces places)
     {
         var findings = RunVerifier.Verify(path, places);
         var intact = findings.All(f => f.Level != FindingLevel.Problem);
-        if (json)
-        {
-            terminal.Out.WriteLine(JsonText.Of(new JsonObject
+        return new Answer(
+            () => new JsonObject
             {
                 ["run"] = Path.GetFullPath(path),
                 ["intact"] = intact,
                 ["findings"] = JsonText.Array(findings.Select(Document)),
-            }));
-        }
-        else
+            },
+            () => findings.Select(f => new Passage($"{Name(f.Level),-8} {f.Subject}: {f.Message}")))
         {
-            foreach (var finding in findings)
-                terminal.Out.WriteLine($"{Name(finding.Level),-8} {finding.Subject}: {finding.Message}");
-        }
-
-        return intact ? ExitCode.Good : ExitCode.Failed;
+            ExitCode = intact ? ExitCode.Good : ExitCode.Failed,
+        };
     }
 
     private static JsonNode? Document(RunFinding finding) =>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Cleave.Formats.Files;
+using Cleave.Runs.Reports.Tables;
 using Spectre.Console;
 
 namespace Cleave.Cli.Views;
@@ -27,22 +27,37 @@ internal sealed record Description(string Kind, IReadOnlyList<(string Name, Json
         return document;
     }
 
-    public void Write(IAnsiConsole console)
+    public void Write(IAnsiConsole console) => TerminalPage.Write(console, Page());
+
+    /// <summary>The facts, and a table of the parts.</summary>
+    public IReadOnlyList<Block> Page()
     {
-        var facts = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        facts.AddRow("kind", Markup.Escape(Kind));
-        foreach (var (name, value) in Facts)
-            facts.AddRow(name.Replace('_', ' '), Markup.Escape(Printable.Line(value?.ToString() ?? "")));
-        console.Write(facts);
-        if (Parts.Count == 0)
-            return;
+        var facts = new ReportTable(
+            [new ReportColumn("fact", "fact") { Least = 14 }, new ReportColumn("value", "value") { Least = 24 }],
+            [["kind", Kind], .. Facts.Select(f => (IReadOnlyList<ReportCell>)[f.Name.Replace('_', ' '), f.Value?.ToString() ?? ""])])
+        {
+            HasTitles = false,
+        };
+        return
+        [
+            facts,
+            .. Parts.Count > 0 ? [PartsTable()] : (Block[])[],
+            .. Parts.Count > MostShown ? [new Passage($"and {Parts.Count - MostShown} more {PartsName}; --json lists all.")] : (Block[])[],
+        ];
+    }
+
+    private ReportTable PartsTable()
+    {
         var counted = Parts.Any(p => p.Subcomponents is not null);
-        var table = new Table().Border(TableBorder.Simple).AddColumns([PartsName, "shape", .. counted ? ["subcomponents"] : (string[])[]]);
-        foreach (var part in Parts.Take(MostShown))
-            table.AddRow([Markup.Escape(Printable.Line(part.Name)), string.Join(" x ", part.Shape), .. counted ? [Digits.Of(part.Subcomponents)] : (string[])[]]);
-        console.Write(table);
-        if (Parts.Count > MostShown)
-            console.WriteLine($"and {Parts.Count - MostShown} more {PartsName}; --json lists all.");
+        return new ReportTable(
+            [
+                new ReportColumn("name", PartsName) { Least = 20 }, new ReportColumn("shape", "shape") { Priority = 1 },
+                .. counted ? [ReportColumn.Number("subcomponents", "subcomponents", 2)] : (ReportColumn[])[],
+            ],
+            [
+                .. Parts.Take(MostShown).Select(p => (IReadOnlyList<ReportCell>)
+                    [p.Name, string.Join(" x ", p.Shape), .. counted ? [ReportCell.Of(p.Subcomponents)] : (ReportCell[])[]]),
+            ]);
     }
 
     private static JsonObject Document(DescribedPart part)

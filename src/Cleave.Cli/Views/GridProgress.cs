@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Grids;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Cli.Views;
 

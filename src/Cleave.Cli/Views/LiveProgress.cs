@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Cleave.Models;
 using Cleave.Runs.Folders;
+using Cleave.Runs.Recipes;
+using Cleave.Runs.Reports.Tables;
 using Spectre.Console;
 
 namespace Cleave.Cli.Views;
@@ -10,32 +13,38 @@ internal sealed class LiveProgress : IRunObserver
     private const int ShownSites = 10;
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(200);
 
-    private readonly DecompositionRun _run;
+    private readonly RunConfig _config;
     private readonly LiveDisplayContext _display;
     private readonly Pace _pace;
     private RunRow? _row;
-    private string _doing = "";
+    private Phase? _phase;
     private long _step;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan _drawn = -Redraw;
 
-    private LiveProgress(DecompositionRun run, LiveDisplayContext display) => (_run, _display, _pace, _step) = (run, display, new Pace(run), run.Step);
+    private LiveProgress(RunConfig config, LiveDisplayContext display) => (_config, _display, _pace) = (config, display, new Pace(config));
 
     /// <summary>Runs the work with a live table on the console.</summary>
-    public static T Watch<T>(IAnsiConsole console, DecompositionRun run, Func<IRunObserver, T> work) =>
-        console.Live(new Text("")).Start(display => work(new LiveProgress(run, display)));
+    public static T Watch<T>(IAnsiConsole console, RunConfig config, Func<IRunObserver, T> work) =>
+        console.Live(new Text("")).Start(display => work(new LiveProgress(config, display)));
 
     public void Began(string what)
     {
-        _doing = what;
+        _phase = new Phase(what);
         Draw(force: true);
+    }
+
+    public void Progressed(WorkDone work)
+    {
+        _phase?.Progressed(work);
+        Draw(force: false);
     }
 
     public void Stepped(long finished)
     {
-        (_step, _doing) = (finished, "");
+        (_step, _phase) = (finished, null);
         _pace.Stepped(finished);
-        Draw(force: finished == _run.Config.Steps);
+        Draw(force: finished == _config.Steps);
     }
 
     public void Logged(RunRow row) => _row = row;
@@ -50,8 +59,11 @@ internal sealed class LiveProgress : IRunObserver
             return;
         _drawn = _clock.Elapsed;
         var table = new Table().Border(TableBorder.Rounded).AddColumns("", "value").HideHeaders();
-        table.AddRow("step", $"{_step} / {_run.Config.Steps}{(_doing.Length > 0 ? $"  {Markup.Escape(_doing)} .." : "")}");
-        if (_pace.Describe() is { Length: > 0 } pace)
+        if (_phase is { } phase)
+            table.AddRow("now", Markup.Escape(phase.Describe()));
+        if (_step > 0)
+            table.AddRow("step", $"{_step} / {_config.Steps}");
+        if (_phase is null && _pace.Describe() is { Length: > 0 } pace)
             table.AddRow("pace", Markup.Escape(pace));
         if (_row is { } row)
             AddRow(table, row);

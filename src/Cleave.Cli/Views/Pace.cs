@@ -1,12 +1,16 @@
 using System.Diagnostics;
-using Cleave.Runs.Folders;
+using System.Globalization;
+using Cleave.Runs.Grids;
+using Cleave.Runs.Recipes;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Cli.Views;
 
-/// <summary>How fast a run goes in this session.</summary>
-internal sealed class Pace(DecompositionRun run)
+/// <summary>How fast a run goes in this session, and about how long it takes with the evaluation at its end.</summary>
+internal sealed class Pace(RunConfig config)
 {
     private readonly Stopwatch _clock = new();
+    private readonly double _evaluation = EvaluationCost.InSteps(config);
     private long _from;
     private long _step;
 
@@ -28,8 +32,8 @@ internal sealed class Pace(DecompositionRun run)
         if (done <= 0)
             return "";
         var perStep = _clock.Elapsed.TotalSeconds / done;
-        var units = run.Config.Data.Batch * (long)run.Config.Data.Length / perStep;
-        return $"{units:#,0} {(run.Config.Data.Length > 1 ? "tokens" : "samples")}/s, ETA {Digits.Duration((run.Config.Steps - _step) * perStep)}, "
-            + $"{Environment.WorkingSet / (1 << 20)} MiB";
+        var units = config.Data.Batch * (long)config.Data.Length / perStep;
+        return string.Create(CultureInfo.InvariantCulture, $"{units:#,0} {(config.Data.Length > 1 ? "tokens" : "samples")}/s, ")
+            + $"about {Digits.Duration((config.Steps - _step + _evaluation) * perStep)} left, {Environment.WorkingSet / (1 << 20)} MiB";
     }
 }

@@ -39,8 +39,9 @@ internal sealed class SharedAttack
     /// <param name="start">Which first sources; equal numbers give equal ones.</param>
     /// <param name="steps">Ascents.</param>
     /// <param name="stop">Ends it early.</param>
+    /// <param name="climbed">Called after each pass.</param>
     /// <exception cref="OperationCanceledException">When asked to stop.</exception>
-    public float Run(CpuDevice device, Plan plan, int phase, long start, int steps, CancellationToken stop = default)
+    public float Run(CpuDevice device, Plan plan, int phase, long start, int steps, Action? climbed = null, CancellationToken stop = default)
     {
         _adversary.Begin(start);
         for (var step = 0; step < steps; step++)
@@ -48,9 +49,11 @@ internal sealed class SharedAttack
             stop.ThrowIfCancellationRequested();
             plan.RunPhase(phase);
             _adversary.Ascent.Step(device, 2f / steps);
+            climbed?.Invoke();
         }
 
         plan.RunPhase(phase);
+        climbed?.Invoke();
         return _divergence.Value;
     }
 }

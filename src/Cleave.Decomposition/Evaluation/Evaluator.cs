@@ -60,11 +60,14 @@ public sealed class Evaluator : IDisposable
     }
 
     /// <summary>Measures everything on the batch as the parameters are now.</summary>
-    public EvaluationReport Run(CancellationToken stop = default)
+    /// <param name="progress">Is told the passes of the adversary, which are most of the work.</param>
+    /// <param name="stop">Ends the work between two passes.</param>
+    /// <exception cref="OperationCanceledException">When asked to stop.</exception>
+    public EvaluationReport Run(IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         foreach (var measure in _measures)
             measure.Clear();
-        _pass.Run(0, stop);
+        _pass.Run(0, progress, stop);
         return new EvaluationReport
         {
             OutputKind = _decomposed.Subject.Target.Output == OutputKind.Values ? "mse" : "kl",

@@ -1,4 +1,5 @@
 using Cleave.Decomposition.Adversaries;
+using Cleave.Models;
 
 namespace Cleave.Decomposition.Measures;
 
@@ -29,8 +30,12 @@ public sealed class AdversarialReconstruction(IReadOnlyList<int> steps) : IMeasu
     {
         ArgumentNullException.ThrowIfNull(batch);
         // Every budget and every batch starts from sources of its own.
+        var (done, total) = (0L, _means.Keys.Sum(budget => budget + 1L));
         foreach (var (budget, mean) in _means)
-            mean.Add(_attack!.Run(batch.Device, batch.Plan, _phase, (batch.Number << 32) + budget, budget, batch.Stop));
+        {
+            mean.Add(_attack!.Run(batch.Device, batch.Plan, _phase, (batch.Number << 32) + budget, budget,
+                () => batch.Progress?.Report(new WorkDone(++done, total)), batch.Stop));
+        }
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ public static class HeldOutNoise
         MaskedReconstruction[] modes = [new("unmasked", ConstantMasks.Ones), new("stochastic", new UniformMasks()), new("rounded_0.1", new RoundedMasks(0.1f))];
         SiteImportance[] sites = [.. decomposed.Components.Sites.Select(s => new SiteImportance(s))];
         using var pass = new MeasuredPass(device, decomposed, rows, seed, [.. modes, .. sites]);
-        pass.Run(0, stop);
+        pass.Run(0, stop: stop);
         return [.. modes.Select(m => (m.Name, m.Result.Divergence)), ("l0", sites.Sum(s => s.Result.L0))];
     }
 

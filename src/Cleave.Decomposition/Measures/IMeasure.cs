@@ -68,4 +68,8 @@ public sealed record MeasureTrace(LossContext Context, OutputKind Output)
 /// <param name="Plan">The plan, for measures with phases of their own.</param>
 /// <param name="Number">Which batch: it chooses everything random.</param>
 /// <param name="Stop">Asks to stop.</param>
-public sealed record MeasuredBatch(CpuDevice Device, Plan Plan, long Number, CancellationToken Stop);
+public sealed record MeasuredBatch(CpuDevice Device, Plan Plan, long Number, CancellationToken Stop)
+{
+    /// <summary>Is told how far a measure is that takes many passes.</summary>
+    public IProgress<WorkDone>? Progress { get; init; }
+}

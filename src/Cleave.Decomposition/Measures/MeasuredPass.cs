@@ -48,17 +48,19 @@ public sealed class MeasuredPass : IDisposable
     public void Load(long batch, CancellationToken stop = default)
     {
         _data.Load(batch);
-        Run(batch, stop);
+        Run(batch, stop: stop);
     }
 
     /// <summary>The same for the batch that the data holds.</summary>
     /// <param name="number">What random draws are keyed by, and generated data too.</param>
+    /// <param name="progress">Is told the passes of measures that take many.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <exception cref="OperationCanceledException">When asked to stop.</exception>
-    public void Run(long number = 0, CancellationToken stop = default)
+    public void Run(long number = 0, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
+        stop.ThrowIfCancellationRequested();
         _plan.RunPhase(0, number);
-        var batch = new MeasuredBatch(_device, _plan, number, stop);
+        var batch = new MeasuredBatch(_device, _plan, number, stop) { Progress = progress };
         foreach (var measure in _measures)
             measure.Update(batch);
     }

@@ -1,5 +1,6 @@
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Sites;
+using Cleave.Models;
 using Cleave.Tensors;
 using Cleave.Tensors.Optimization;
 
@@ -9,7 +10,7 @@ namespace Cleave.Decomposition.Training;
 public static class FaithfulnessWarmUp
 {
     /// <summary>Runs the warm-up; its optimizer state is discarded.</summary>
-    public static void Run(CpuDevice device, Components components, WarmUpSettings settings, CancellationToken stop)
+    public static void Run(CpuDevice device, Components components, WarmUpSettings settings, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(components);
         ArgumentNullException.ThrowIfNull(settings);
@@ -25,6 +26,7 @@ public static class FaithfulnessWarmUp
             stop.ThrowIfCancellationRequested();
             plan.Run(step);
             optimizer.Step(device, settings.Rate);
+            progress?.Report(new WorkDone(step + 1, settings.Steps));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cleave.Decomposition.Sparsity;
+using Cleave.Models;
 using Cleave.Tensors;
 using Cleave.Tensors.Optimization;
 
@@ -123,13 +124,16 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Sets the starting values and runs the faithfulness warm-up.</summary>
-    public void Begin(CancellationToken stop = default)
+    /// <param name="stop">Ends the warm-up.</param>
+    /// <param name="progress">Is told the steps of the warm-up.</param>
+    /// <exception cref="OperationCanceledException">When asked to stop.</exception>
+    public void Begin(IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         _problem.Components.Initialise(_problem.Seed, _problem.Initialisation);
         _problem.Importance.Initialise(_problem.Seed);
         BeginAdversaries();
         _decay?.Initialise();
-        FaithfulnessWarmUp.Run(_device, _problem.Components, _problem.WarmUp, stop);
+        FaithfulnessWarmUp.Run(_device, _problem.Components, _problem.WarmUp, progress, stop);
         _tied?.Equalise();
     }
 

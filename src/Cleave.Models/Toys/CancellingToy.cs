@@ -45,7 +45,7 @@ public sealed class CancellingToy : IToy
     public IToyTarget Blank() => Empty();
 
     /// <inheritdoc/>
-    public IToyTarget Make(CpuDevice device, ulong seed, CancellationToken stop = default)
+    public IToyTarget Make(CpuDevice device, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         var target = Empty();
         var writes = new RandomStream(seed, "cancelling/writes");

@@ -23,7 +23,7 @@ public sealed class HandCodedToy : IToy
     public IToyTarget Blank() => new HandCoded();
 
     /// <inheritdoc/>
-    public IToyTarget Make(CpuDevice device, ulong seed, CancellationToken stop = default) =>
+    public IToyTarget Make(CpuDevice device, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default) =>
         HandCoded.Of([.. Enumerable.Range(0, HandCoded.Functions).Select(i => GatedFunction.Draw(seed, i))]);
 
     /// <inheritdoc/>

@@ -12,7 +12,12 @@ public interface IToy
     IToyTarget Blank();
 
     /// <summary>Trains or builds it; equal seeds give equal weights for any number of threads.</summary>
-    IToyTarget Make(CpuDevice device, ulong seed, CancellationToken stop = default);
+    /// <param name="device">Where to compute.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <param name="progress">Is told the steps of training.</param>
+    /// <exception cref="OperationCanceledException">When asked to stop.</exception>
+    IToyTarget Make(CpuDevice device, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default);
 
     /// <summary>What it is shown: batches that follow from seed, purpose and step alone.</summary>
     IData Data(ulong seed, string purpose, int batch);

@@ -21,7 +21,7 @@ public sealed class InductionToy(InductionShape shape) : IToy
     public IToyTarget Blank() => new InductionTransformer(shape);
 
     /// <inheritdoc/>
-    public IToyTarget Make(CpuDevice device, ulong seed, CancellationToken stop = default) => InductionTraining.Train(device, shape, seed, stop).Target;
+    public IToyTarget Make(CpuDevice device, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default) => InductionTraining.Train(device, shape, seed, progress, stop).Target;
 
     /// <inheritdoc/>
     public IData Data(ulong seed, string purpose, int batch) => new InductionRows(seed, purpose, batch, shape);

@@ -16,7 +16,7 @@ public static class InductionTraining
 
     /// <summary>Trains from the seed; equal seeds give equal weights for any number of threads.</summary>
     /// <returns>The frozen target and its loss at the last step, in nats.</returns>
-    public static (InductionTransformer Target, float Loss) Train(CpuDevice device, InductionShape shape, ulong seed, CancellationToken stop = default)
+    public static (InductionTransformer Target, float Loss) Train(CpuDevice device, InductionShape shape, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         var target = new InductionTransformer(shape);
@@ -25,7 +25,7 @@ public static class InductionTraining
             Initialise(parameters.Values[weight.Name].Span, seed, weight.Name, weight == target.Embedding ? 1f : 1f / MathF.Sqrt(shape.Width));
         var rows = new InductionRows(seed, "induction/data", shape.Batch, shape);
         var schedule = new ToySchedule(shape.Steps, new Schedule(shape.LearningRate, ScheduleShape.Cosine, 0.02f, WarmUp: 0.1f), WeightDecay);
-        var loss = ToyTraining.Minimise(device, parameters, Error, schedule, stop, rows.Load);
+        var loss = ToyTraining.Minimise(device, parameters, Error, schedule, rows.Load, progress, stop);
         foreach (var weight in target.Weights)
             parameters.Values[weight.Name].Span.CopyTo(weight.Span);
         return (target, loss);

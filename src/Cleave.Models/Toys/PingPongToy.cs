@@ -35,7 +35,7 @@ public sealed class PingPongToy : IToy
     public IToyTarget Blank() => Empty();
 
     /// <inheritdoc/>
-    public IToyTarget Make(CpuDevice device, ulong seed, CancellationToken stop = default)
+    public IToyTarget Make(CpuDevice device, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         var target = Empty();
         for (var i = 0; i < Circuits; i++)

@@ -36,7 +36,7 @@ public sealed class PlantedToy(float probability, float correlation) : IToy
     public IToyTarget Blank() => Empty();
 
     /// <inheritdoc/>
-    public IToyTarget Make(CpuDevice device, ulong seed, CancellationToken stop = default)
+    public IToyTarget Make(CpuDevice device, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         var target = Empty();
         for (var i = 0; i < Count; i++)

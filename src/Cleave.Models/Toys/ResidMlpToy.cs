@@ -20,8 +20,8 @@ public sealed class ResidMlpToy(ResidMlpShape shape) : IToy
     public IToyTarget Blank() => new ResidMlp(shape.Sizes);
 
     /// <inheritdoc/>
-    public IToyTarget Make(CpuDevice device, ulong seed, CancellationToken stop = default) =>
-        ResidMlpTraining.Train(device, shape, seed, stop).Target;
+    public IToyTarget Make(CpuDevice device, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default) =>
+        ResidMlpTraining.Train(device, shape, seed, progress, stop).Target;
 
     /// <inheritdoc/>
     public IData Data(ulong seed, string purpose, int batch) =>

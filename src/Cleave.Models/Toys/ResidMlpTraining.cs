@@ -16,7 +16,7 @@ public static class ResidMlpTraining
 
     /// <summary>Trains from the seed; equal seeds give equal weights for any number of threads.</summary>
     /// <returns>The frozen target and its loss at the last step.</returns>
-    public static (ResidMlp Target, float Loss) Train(CpuDevice device, ResidMlpShape shape, ulong seed, CancellationToken stop = default)
+    public static (ResidMlp Target, float Loss) Train(CpuDevice device, ResidMlpShape shape, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         var target = new ResidMlp(shape.Sizes);
@@ -25,7 +25,7 @@ public static class ResidMlpTraining
         for (var i = 0; i < target.Layers.Count; i++)
             Initialise(parameters.Values.Variables[i].Span, seed, target.Layers[i], gain: i % 2 == 0 ? 2f : 1f);
         var schedule = new ToySchedule(shape.Steps, new Schedule(shape.LearningRate, ScheduleShape.Cosine, 0f), WeightDecay);
-        var loss = ToyTraining.Minimise(device, parameters, graph => Error(graph, shape, seed, target, parameters), schedule, stop);
+        var loss = ToyTraining.Minimise(device, parameters, graph => Error(graph, shape, seed, target, parameters), schedule, progress: progress, stop: stop);
         foreach (var layer in target.Layers)
             parameters.Values[layer.Weight.Name].Span.CopyTo(layer.Weight.Span);
         return (target, loss);

@@ -22,7 +22,7 @@ public sealed class TmsToy(TmsShape shape) : IToy
     public IToyTarget Blank() => new Tms(shape);
 
     /// <inheritdoc/>
-    public IToyTarget Make(CpuDevice device, ulong seed, CancellationToken stop = default) => TmsTraining.Train(device, shape, seed, stop).Target;
+    public IToyTarget Make(CpuDevice device, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default) => TmsTraining.Train(device, shape, seed, progress, stop).Target;
 
     /// <inheritdoc/>
     public IData Data(ulong seed, string purpose, int batch) => new SparseFeatures(seed, purpose, batch, shape.Features, shape.Probability);

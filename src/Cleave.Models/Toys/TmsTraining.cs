@@ -12,13 +12,13 @@ public static class TmsTraining
 
     /// <summary>Trains from the seed; equal seeds give equal weights for any number of threads.</summary>
     /// <returns>The frozen target and its loss at the last step.</returns>
-    public static (Tms Target, float Loss) Train(CpuDevice device, TmsShape shape, ulong seed, CancellationToken stop = default)
+    public static (Tms Target, float Loss) Train(CpuDevice device, TmsShape shape, ulong seed, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         var parameters = new VariableGroup("tms", [("weight", [shape.Hidden, shape.Features]), ("bias", [shape.Features])]);
         Initialise(parameters, shape, seed);
         var schedule = new ToySchedule(shape.Steps, new Schedule(shape.LearningRate), WeightDecay);
-        var loss = ToyTraining.Minimise(device, parameters, graph => Error(graph, shape, seed, parameters), schedule, stop);
+        var loss = ToyTraining.Minimise(device, parameters, graph => Error(graph, shape, seed, parameters), schedule, progress: progress, stop: stop);
         return (new Tms(shape, parameters.Values["weight"].Span, parameters.Values["bias"].Span), loss);
     }
 

@@ -19,10 +19,11 @@ internal static class ToyTraining
     /// <param name="schedule">Steps, rate and decay.</param>
     /// <param name="stop">Asks to stop between steps.</param>
     /// <param name="load">Prepares the batch of a step, where the loss reads stored data.</param>
+    /// <param name="progress">Is told the steps.</param>
     /// <returns>The loss at the last step, before its update.</returns>
     /// <exception cref="OperationCanceledException">When asked to stop.</exception>
-    public static float Minimise(CpuDevice device, VariableGroup parameters, Func<Graph, Tensor> trace, ToySchedule schedule, CancellationToken stop,
-        Action<long>? load = null)
+    public static float Minimise(CpuDevice device, VariableGroup parameters, Func<Graph, Tensor> trace, ToySchedule schedule, Action<long>? load = null,
+        IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         var optimizer = new AdamW(parameters, weightDecay: schedule.WeightDecay);
         var loss = new Variable("loss", Shape.Scalar);
@@ -33,6 +34,7 @@ internal static class ToyTraining
             load?.Invoke(step);
             plan.Run(step);
             optimizer.Step(device, schedule.Rate.At(step, schedule.Steps));
+            progress?.Report(new WorkDone(step + 1, schedule.Steps));
         }
 
         return loss.Value;

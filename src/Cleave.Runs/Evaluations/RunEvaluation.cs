@@ -1,4 +1,5 @@
 using Cleave.Decomposition.Evaluation;
+using Cleave.Models;
 using Cleave.Runs.Folders;
 using Cleave.Runs.Manifests;
 using Cleave.Runs.Recipes;
@@ -14,19 +15,19 @@ public static class RunEvaluation
     public const string Converged = "converged";
 
     /// <summary>Measures everything on held-out data.</summary>
-    public static EvaluationDocument Measure(CpuDevice device, Experiment experiment, long step, CancellationToken stop = default)
+    public static EvaluationDocument Measure(CpuDevice device, Experiment experiment, long step, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         using var evaluator = experiment.Evaluate(device);
-        return EvaluationSummary.Of(ToyEvaluation.Complete(device, experiment, evaluator.Run(stop)), step);
+        return EvaluationSummary.Of(ToyEvaluation.Complete(device, experiment, evaluator.Run(progress, stop)), step);
     }
 
     /// <summary>Measures everything on held-out data, reads from the metrics whether the run had converged, and judges the result.</summary>
-    public static EvaluationDocument Measure(CpuDevice device, Experiment experiment, RunFolder folder, RunConfig config, long step, CancellationToken stop = default)
+    public static EvaluationDocument Measure(CpuDevice device, Experiment experiment, RunFolder folder, RunConfig config, long step, IProgress<WorkDone>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(config);
-        var result = Measure(device, experiment, step, stop) with
+        var result = Measure(device, experiment, step, progress, stop) with
         {
             Convergence = ConvergenceFit.Of(folder.ReadMetrics(), config.Losses, step, config.Verdict?.Convergence),
         };

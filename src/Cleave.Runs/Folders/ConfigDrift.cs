@@ -60,7 +60,7 @@ public static class ConfigDrift
         {
             throw new InputException(
                 $"{source}: expected the configuration the run was started with, found changes ({string.Join("; ", changes)}); "
-                + "undo them, start a new run, or pass --accept-config-change.");
+                + "undo them, start another run with --out FOLDER, or pass --accept-config-change.");
         }
     }
 

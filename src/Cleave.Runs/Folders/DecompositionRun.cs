@@ -75,7 +75,7 @@ public sealed class DecompositionRun : IDisposable
     /// <exception cref="InputException">When the config is wrong, does not fit its files, or differs from the run's, or an input has changed.</exception>
     public static DecompositionRun Open(
         string path, RecipeFile recipe, CpuDevice device, bool acceptConfigChange = false, MemoryUse memory = MemoryUse.Normal,
-        CancellationToken stop = default)
+        IRunObserver? observer = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var folder = new RunFolder(Path.GetFullPath(path));
@@ -85,7 +85,8 @@ public sealed class DecompositionRun : IDisposable
         var config = inputs.Located(recipe.Config);
 
         // All parts are put together before the folder is made: a config that fits nothing leaves nothing behind.
-        var subject = ToyFile.Subject(folder, config, device, stop);
+        var subject = ToyFile.Subject(folder, config, device, observer, stop);
+        observer?.Began("preparation of the training step");
         var experiment = new Experiment(config, subject);
         var trainer = experiment.Train(device, memory);
         RunWriter? writer = null;
@@ -155,8 +156,7 @@ public sealed class DecompositionRun : IDisposable
             return saved;
         }
 
-        observer.Began("evaluation");
-        var result = RunEvaluation.Measure(_device, Experiment, Folder, Config, Step, stop);
+        var result = RunEvaluation.Measure(_device, Experiment, Folder, Config, Step, PhaseProgress.Begin(observer, "evaluation"), stop);
         RunEvaluation.Save(Folder, result);
         _writer.Report(RunStatus.Finished, Step, RunEvaluation.Headline(result), result.Verdict?.State);
         return result;
@@ -178,8 +178,7 @@ public sealed class DecompositionRun : IDisposable
     {
         if (!Continues)
         {
-            observer.Began("warm-up");
-            _trainer.Begin(stop);
+            _trainer.Begin(PhaseProgress.Begin(observer, "warm-up"), stop);
             Save(observer);
         }
 

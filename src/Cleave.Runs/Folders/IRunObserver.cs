@@ -1,4 +1,5 @@
 using Cleave.Decomposition.Training;
+using Cleave.Models;
 
 namespace Cleave.Runs.Folders;
 
@@ -10,8 +11,11 @@ public sealed record RunRow(StepReport Report, double Seconds);
 /// <summary>Looks on while a run works; must not fail.</summary>
 public interface IRunObserver
 {
-    /// <summary>Something longer begins: the warm-up, the evaluation.</summary>
+    /// <summary>Something longer begins, such as the warm-up or the evaluation.</summary>
     void Began(string what);
+
+    /// <summary>How far is what began last; said often.</summary>
+    void Progressed(WorkDone work);
 
     /// <summary>A step is done.</summary>
     void Stepped(long finished);

@@ -36,9 +36,10 @@ public sealed record LoadedRun
     /// <param name="path">The folder.</param>
     /// <param name="device">Where it is put.</param>
     /// <param name="places">Where its inputs lie now; remembered once they are found to be the run's. Null means where they were last.</param>
+    /// <param name="observer">Looks on.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <exception cref="InputException">When the folder is no run, or its files are damaged or missing, or its config or an input has changed.</exception>
-    public static LoadedRun Open(string path, CpuDevice device, InputPlaces? places = null, CancellationToken stop = default)
+    public static LoadedRun Open(string path, CpuDevice device, InputPlaces? places = null, IRunObserver? observer = null, CancellationToken stop = default)
     {
         var folder = RunFolder.Open(path);
         var recipe = Recipe(folder);
@@ -46,7 +47,7 @@ public sealed record LoadedRun
         pinned.Refuse(recipe.Text);
         var inputs = RunInputs.Find(folder, recipe.Config, places ?? InputPlaces.AsBefore);
         var config = inputs.Located(recipe.Config);
-        var experiment = new Experiment(config, ToyFile.Subject(folder, config, device, stop));
+        var experiment = new Experiment(config, ToyFile.Subject(folder, config, device, observer, stop));
         Variable[] read = [.. experiment.Components.Parameters.Values.Variables, .. experiment.Importance.Parameters.Values.Variables];
         var checkpoint = folder.LoadNewest(found => TrainerState.Fill(read, found));
         pinned.Refuse(checkpoint);

@@ -7,6 +7,9 @@ public sealed record RunSummary(string Path, RunInfo? Info, string? Problem)
 {
     /// <summary>Whether it was begun and has saved nothing yet.</summary>
     public bool IsBegun { get; init; }
+
+    /// <summary>What it is doing, in a word.</summary>
+    public string Status => Info?.Status.ToString().ToLowerInvariant() ?? (IsBegun ? "started" : "unreadable");
 }
 
 /// <summary>Lists runs by their run.json alone, so that it stays quick whatever they weigh.</summary>

@@ -16,11 +16,11 @@ internal static class ToyFile
 
     /// <summary>The run's subject: a toy from its folder or made from the seed, or a language model.</summary>
     /// <exception cref="InputException">When the toy in the folder is not the one that the run was started with.</exception>
-    public static Subject Subject(RunFolder folder, RunConfig config, CpuDevice device, CancellationToken stop)
+    public static Subject Subject(RunFolder folder, RunConfig config, CpuDevice device, IRunObserver? observer, CancellationToken stop)
     {
         if (config.Target.Toy is not { } toy)
-            return Subjects.Of(config, device, stop: stop);
-        var target = File.Exists(FileIn(folder)) ? Read(folder, toy) : Make(folder, config, toy, device, stop);
+            return Subjects.Of(config, device, PhaseProgress.Begin(observer, config.Data.Text is null ? "sampling of text" : "tokenising of the text"), stop);
+        var target = File.Exists(FileIn(folder)) ? Read(folder, toy) : Make(folder, config, toy, device, observer, stop);
         return Subjects.Of(config, toy, target);
     }
 
@@ -47,10 +47,10 @@ internal static class ToyFile
     /// <summary>Whether the toy in a run's folder is the one that the run was started with.</summary>
     public static bool IsSound(RunFolder folder) => File.Exists(FileIn(folder)) && folder.Files.Trusts(Name);
 
-    private static IToyTarget Make(RunFolder folder, RunConfig config, IToy toy, CpuDevice device, CancellationToken stop)
+    private static IToyTarget Make(RunFolder folder, RunConfig config, IToy toy, CpuDevice device, IRunObserver? observer, CancellationToken stop)
     {
         var expected = folder.Files.Find(Name);
-        var made = toy.Make(device, config.Seed, stop);
+        var made = toy.Make(device, config.Seed, PhaseProgress.Begin(observer, "training of the target"), stop);
         return expected is null || expected.Sha256 == DurableFile.DigestOf(SafetensorsWriter.ToBytes(Tensors(made))) ? made : throw new InputException(
             $"{FileIn(folder)}: expected the toy that the run was started with, found none, and the one made anew from the seed has other weights; restore the file from a copy, or start a new run.");
     }

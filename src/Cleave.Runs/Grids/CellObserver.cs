@@ -1,3 +1,4 @@
+using Cleave.Models;
 using Cleave.Runs.Folders;
 
 namespace Cleave.Runs.Grids;
@@ -17,6 +18,10 @@ internal sealed class CellObserver : IRunObserver
     }
 
     public void Began(string what)
+    {
+    }
+
+    public void Progressed(WorkDone work)
     {
     }
 

@@ -15,16 +15,23 @@ public static class Passes
     public static int PerStep(RunConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return config.Losses.Sum(Of);
+        return config.Losses.Sum(t => Of(t) ?? throw new InputException($"losses.{t.Name}: expected a loss whose passes through the target can be counted, found {t.Kind}; "
+            + "use routing all or subset, or count its passes in Passes."));
     }
 
-    private static int Of(TermConfig term) => term.Settings switch
+    /// <summary>Passes of one training step, where those that the config does not tell count as one a loss.</summary>
+    public static int AtLeast(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.Losses.Sum(t => Of(t) ?? 1);
+    }
+
+    private static int? Of(TermConfig term) => term.Settings switch
     {
         ReconstructionSettings { Routing: not "one-at-a-time" } loss => 1 + Ascents(loss.Masks),
         HiddenSettings => 1,
         MinimalitySettings or FrequencySettings or FaithfulnessSettings or SimplicitySettings => 0,
-        _ => throw new InputException($"losses.{term.Name}: expected a loss whose passes through the target can be counted, found {term.Kind}; "
-            + "use routing all or subset, or count its passes in Passes."),
+        _ => null,
     };
 
     private static int Ascents(IMaskSettings masks) => masks switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Runs.Reports;
 
@@ -23,10 +24,8 @@ public static class ReportMarkdown
         if (figure is not null)
             page.Append(CultureInfo.InvariantCulture, $"\n![{report.Title}]({figure})\n");
         page.Append('\n');
-        Row(page, [.. report.Grouping, "seeds", .. report.Measures.Select(m => m.Title), "remarks"]);
-        Row(page, [.. report.Grouping.Select(_ => "---"), "---", .. report.Measures.Select(_ => "---"), "---"]);
-        foreach (var row in report.Rows)
-            Row(page, [.. row.Labels, Seeds(row), .. report.Measures.Select(m => Text(report, row, m)), Remarks(report, row)]);
+        page.Append(Table([.. report.Grouping, "seeds", .. report.Measures.Select(m => m.Title), "remarks"],
+            report.Rows.Select(r => (string[])[.. r.Labels, Seeds(r), .. report.Measures.Select(m => Text(report, r, m)), Remarks(report, r)])));
         foreach (var alike in report.Rows.Where(r => r.ScoreNames.Any()).GroupBy(r => string.Join(' ', r.ScoreNames)))
             Scores(page, report, [.. alike.First().ScoreNames], alike);
         return page.ToString();
@@ -80,20 +79,17 @@ public static class ReportMarkdown
         remarks.AddRange(row.ConvergenceRemarks);
         if (row.Ran == 0)
             remarks.Add("not run");
-        remarks.AddRange(row.Failed.Select(c => $"failed {c.Cell.Name}: {c.Failure!.Replace("|", "\\|", StringComparison.Ordinal)}"));
+        remarks.AddRange(row.Failed.Select(c => $"failed {c.Cell.Name}: {c.Failure}"));
         return string.Join("; ", remarks);
     }
 
     // What only one kind of target has: a table for it.
     private static void Scores(StringBuilder page, GridReport report, IReadOnlyList<string> names, IEnumerable<ReportRow> rows)
     {
-        page.Append('\n');
-        Row(page, [.. report.Grouping, .. names.Select(s => s.Replace('_', ' '))]);
-        Row(page, [.. report.Grouping.Select(_ => "---"), .. names.Select(_ => "---")]);
-        foreach (var row in rows)
-            Row(page, [.. row.Labels, .. names.Select(s => row.Score(s) is { } values ? Number(values) : "")]);
+        page.Append('\n').Append(Table([.. report.Grouping, .. names.Select(s => s.Replace('_', ' '))],
+            rows.Select(r => (string[])[.. r.Labels, .. names.Select(s => r.Score(s) is { } values ? Number(values) : "")])));
     }
 
-    private static void Row(StringBuilder page, IReadOnlyList<string> cells) =>
-        page.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+    private static string Table(IEnumerable<string> titles, IEnumerable<string[]> rows) => MarkdownText.Of(new ReportTable(
+        [.. titles.Select(t => new ReportColumn(t, t))], [.. rows.Select(r => (IReadOnlyList<ReportCell>)[.. r.Select(ReportCell.Of)])]));
 }

@@ -139,7 +139,7 @@ public sealed class AdversaryTests : IDisposable
     private Trainer Begin(Problem problem)
     {
         var trainer = new Trainer(_device, problem);
-        trainer.Begin(TestContext.Current.CancellationToken);
+        trainer.Begin(stop: TestContext.Current.CancellationToken);
         return trainer;
     }
 }

@@ -75,7 +75,7 @@ public sealed class PooledSourcesTests : IDisposable
     {
         var problem = TinyProblems.Newer(share: 1f);
         using var trainer = new Trainer(_device, problem);
-        trainer.Begin(TestContext.Current.CancellationToken);
+        trainer.Begin(stop: TestContext.Current.CancellationToken);
         var adversary = TinyProblems.AdversaryOf(problem);
         var (values, ascents) = (adversary.Sources.Group.Values["linear1"], adversary.Ascent.Moments[2].Variables[0]);
         var width = values.Shape.Last;

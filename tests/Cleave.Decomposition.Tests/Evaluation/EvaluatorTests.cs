@@ -27,7 +27,7 @@ public sealed class EvaluatorTests : IDisposable
         {
             plain.AdvanceSilently();
             evaluated.AdvanceSilently();
-            evaluator.Run(TestContext.Current.CancellationToken);
+            evaluator.Run(stop: TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(Bits.Of(plain), Bits.Of(evaluated));
@@ -40,7 +40,7 @@ public sealed class EvaluatorTests : IDisposable
         var problem = TinyProblems.Toy();
         using var trainer = Begin(problem);
         using var evaluator = Evaluate(problem);
-        var (first, second) = (evaluator.Run(TestContext.Current.CancellationToken), evaluator.Run(TestContext.Current.CancellationToken));
+        var (first, second) = (evaluator.Run(stop: TestContext.Current.CancellationToken), evaluator.Run(stop: TestContext.Current.CancellationToken));
         Assert.Equal(first.Reconstruction, second.Reconstruction);
         Assert.Equal(first.Adversary, second.Adversary);
     }
@@ -51,7 +51,7 @@ public sealed class EvaluatorTests : IDisposable
         var problem = TinyProblems.Toy();
         using var trainer = Begin(problem);
         using var evaluator = Evaluate(problem);
-        var report = evaluator.Run(TestContext.Current.CancellationToken);
+        var report = evaluator.Run(stop: TestContext.Current.CancellationToken);
         Assert.Equal("mse", report.OutputKind);
         Assert.Equal(Modes, report.Reconstruction.Keys);
         Assert.Equal(0f, report.Reconstruction["target"]);
@@ -70,7 +70,7 @@ public sealed class EvaluatorTests : IDisposable
         using var trainer = Begin(problem);
         Bits.Advance(trainer, 10);
         using var evaluator = Evaluate(problem);
-        var report = evaluator.Run(TestContext.Current.CancellationToken);
+        var report = evaluator.Run(stop: TestContext.Current.CancellationToken);
         Assert.Equal("kl", report.OutputKind);
         Assert.Equal(Modes, report.CrossEntropy.Keys);
         Assert.Equal(0f, report.Reconstruction["target"], 1e-6f);
@@ -84,13 +84,13 @@ public sealed class EvaluatorTests : IDisposable
     {
         var problem = TinyProblems.Toy();
         using var evaluator = Evaluate(problem);
-        Assert.All(evaluator.Run(TestContext.Current.CancellationToken).Sites, s => Assert.Equal(1f, s.Faithfulness, 1e-5f));
+        Assert.All(evaluator.Run(stop: TestContext.Current.CancellationToken).Sites, s => Assert.Equal(1f, s.Faithfulness, 1e-5f));
     }
 
     private Trainer Begin(Problem problem)
     {
         var trainer = new Trainer(_device, problem);
-        trainer.Begin(TestContext.Current.CancellationToken);
+        trainer.Begin(stop: TestContext.Current.CancellationToken);
         return trainer;
     }
 

@@ -23,7 +23,7 @@ public sealed class MeasureTests : IDisposable
         var problem = Trained(language);
         using var evaluator = new Evaluator(_device, TinyProblems.Decomposed(problem), problem.Data,
             new EvaluationSettings { Seed = 1, AliveThreshold = 0.1f, AdversarySteps = [4, 20] });
-        var report = evaluator.Run(Stop);
+        var report = evaluator.Run(stop: Stop);
 
         var stochastic = Alone(problem, new MaskedReconstruction("stochastic", new UniformMasks())).Result;
         Assert.Equal(report.Reconstruction["stochastic"], stochastic.Divergence);
@@ -95,11 +95,11 @@ public sealed class MeasureTests : IDisposable
         {
             var measure = new MaskedReconstruction("unmasked", ConstantMasks.Ones);
             using var pass = new MeasuredPass(_device, TinyProblems.Decomposed(problem), new Prompt([.. batch.Skip(row * length).Take(length).Select(v => (int)v)]), 1, [measure]);
-            pass.Run(0, Stop);
+            pass.Run(0, stop: Stop);
 
             var rows = new MaskedReconstruction("unmasked", ConstantMasks.Ones);
             using var same = new MeasuredPass(_device, TinyProblems.Decomposed(problem), new DataRows(problem.Data, row, 1), 1, [rows]);
-            same.Run(0, Stop);
+            same.Run(0, stop: Stop);
             Assert.Equal(rows.Result.Divergence, measure.Result.Divergence, 1e-5);
             Assert.Equal(rows.Result.CrossEntropy!.Value, measure.Result.CrossEntropy!.Value, 1e-5);
         }
@@ -125,7 +125,7 @@ public sealed class MeasureTests : IDisposable
     {
         var problem = language ? TinyProblems.Language() : TinyProblems.Toy();
         using var trainer = new Trainer(_device, problem);
-        trainer.Begin(Stop);
+        trainer.Begin(stop: Stop);
         Bits.Advance(trainer, 5);
         problem.Data.Load(0);
         return problem;
@@ -135,7 +135,7 @@ public sealed class MeasureTests : IDisposable
         where T : IMeasure
     {
         using var pass = new MeasuredPass(_device, TinyProblems.Decomposed(problem), problem.Data, 1, [measure]);
-        pass.Run(0, Stop);
+        pass.Run(0, stop: Stop);
         return measure;
     }
 

@@ -133,14 +133,14 @@ public sealed class SparsityControllerTests : IDisposable
     private SparsityReading[] Readings(SparsitySettings settings, int steps)
     {
         using var trainer = new Trainer(_device, WithBudget(settings, steps));
-        trainer.Begin(TestContext.Current.CancellationToken);
+        trainer.Begin(stop: TestContext.Current.CancellationToken);
         return [.. Enumerable.Range(0, steps).Select(_ => trainer.Advance(withL0: false).Sparsity!.Value)];
     }
 
     private int[] Weights(Problem problem)
     {
         using var trainer = new Trainer(_device, problem);
-        trainer.Begin(TestContext.Current.CancellationToken);
+        trainer.Begin(stop: TestContext.Current.CancellationToken);
         Bits.Advance(trainer, 12);
         return [.. problem.Components.Parameters.Values.Variables.SelectMany(v => v.Span.ToArray()).Select(BitConverter.SingleToInt32Bits)];
     }
@@ -148,7 +148,7 @@ public sealed class SparsityControllerTests : IDisposable
     private (int[] Uninterrupted, int[] Restored) Continue(Predicate<Variable> keeps)
     {
         using Trainer first = new(_device, WithBudget(Settings)), second = new(_device, WithBudget(Settings));
-        first.Begin(TestContext.Current.CancellationToken);
+        first.Begin(stop: TestContext.Current.CancellationToken);
         Bits.Advance(first, 9);
         foreach (var (from, to) in first.State.Zip(second.State).Where(p => keeps(p.First)))
             from.Span.CopyTo(to.Span);

@@ -146,7 +146,7 @@ public sealed class AttributionTrainingTests
         Bits.Advance(trainer, 3);
         using var evaluator = new Evaluator(device, TinyProblems.Decomposed(problem), problem.Data,
             new EvaluationSettings { Seed = 1, AliveThreshold = 1e-6f, AdversarySteps = [4] });
-        var report = evaluator.Run(TestContext.Current.CancellationToken);
+        var report = evaluator.Run(stop: TestContext.Current.CancellationToken);
         Assert.All(report.Sites, s => Assert.Equal((6, 6, 1.5f), (s.Subcomponents, s.MeanImportance.Count, s.L0)));
         Assert.Equal(report.Reconstruction["importance"], report.Reconstruction["rounded_0.5"]);   // importances are 0 or 1
         Assert.True(float.IsFinite(report.Adversary[4]));
@@ -194,7 +194,7 @@ public sealed class AttributionTrainingTests
     private static Trainer Begin(CpuDevice device, Problem problem)
     {
         var trainer = new Trainer(device, problem);
-        trainer.Begin(TestContext.Current.CancellationToken);
+        trainer.Begin(stop: TestContext.Current.CancellationToken);
         return trainer;
     }
 

@@ -111,7 +111,7 @@ public sealed class ContinuationTests : IDisposable
     private (int[] Uninterrupted, int[] Restored) Continue(Func<Problem> make, Predicate<Variable> keepsVariable, Predicate<int> keepsCounter)
     {
         using var first = new Trainer(_device, make());
-        first.Begin(TestContext.Current.CancellationToken);
+        first.Begin(stop: TestContext.Current.CancellationToken);
         Bits.Advance(first, Before);
         using var second = new Trainer(_device, make());
         foreach (var (from, to) in first.State.Zip(second.State))

@@ -20,7 +20,7 @@ public sealed class FaithfulnessWarmUpTests : IDisposable
         components.Initialise(1, new RandomInitialisation());
         var faithfulness = GlobalFaithfulness.Evaluate(new Graph(), components);
         var before = Numbers.Scalar(_device, faithfulness);
-        FaithfulnessWarmUp.Run(_device, components, new WarmUpSettings(200, 1e-2f), TestContext.Current.CancellationToken);
+        FaithfulnessWarmUp.Run(_device, components, new WarmUpSettings(200, 1e-2f), stop: TestContext.Current.CancellationToken);
         Assert.True(Numbers.Scalar(_device, faithfulness) < 0.01f * before);
     }
 
@@ -30,10 +30,10 @@ public sealed class FaithfulnessWarmUpTests : IDisposable
         var problem = TinyProblems.Toy();
         problem.Components.Initialise(problem.Seed, new RandomInitialisation());
         var before = problem.Components.Parameters.Values.Span.ToArray();
-        FaithfulnessWarmUp.Run(_device, problem.Components, new WarmUpSettings(0, 1f), TestContext.Current.CancellationToken);
+        FaithfulnessWarmUp.Run(_device, problem.Components, new WarmUpSettings(0, 1f), stop: TestContext.Current.CancellationToken);
         Assert.Equal(before, problem.Components.Parameters.Values.Span.ToArray());
         using var with = new Trainer(_device, problem);
-        with.Begin(TestContext.Current.CancellationToken);
+        with.Begin(stop: TestContext.Current.CancellationToken);
         Assert.Equal([0L, 0L, 0L, 0L], with.Counters);
         Assert.All(with.State.Where(v => v.Name.Contains("moment", StringComparison.Ordinal)), v => Assert.All(v.Span.ToArray(), m => Assert.Equal(0f, m)));
     }
@@ -44,6 +44,6 @@ public sealed class FaithfulnessWarmUpTests : IDisposable
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.Throws<OperationCanceledException>(() =>
-            FaithfulnessWarmUp.Run(_device, TinyProblems.Toy().Components, new WarmUpSettings(1, 1f), stop.Token));
+            FaithfulnessWarmUp.Run(_device, TinyProblems.Toy().Components, new WarmUpSettings(1, 1f), stop: stop.Token));
     }
 }

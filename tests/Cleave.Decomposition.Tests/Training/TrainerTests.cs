@@ -186,7 +186,7 @@ public sealed class TrainerTests
     private static Trainer Begin(CpuDevice device, Problem problem, MemoryUse memory = MemoryUse.Normal)
     {
         var trainer = new Trainer(device, problem, memory);
-        trainer.Begin(TestContext.Current.CancellationToken);
+        trainer.Begin(stop: TestContext.Current.CancellationToken);
         return trainer;
     }
 

@@ -81,7 +81,7 @@ public sealed class UnimportantDecayTests : IDisposable
     private (int[] Uninterrupted, int[] Restored) Continue(bool keepPeaks)
     {
         using var first = new Trainer(_device, Problem());
-        first.Begin(TestContext.Current.CancellationToken);
+        first.Begin(stop: TestContext.Current.CancellationToken);
         Bits.Advance(first, 7);
         using var second = new Trainer(_device, Problem());
         foreach (var (from, to) in first.State.Zip(second.State).Where(p => keepPeaks || !p.First.Name.StartsWith("components.peak_importance.", StringComparison.Ordinal)))

@@ -99,7 +99,7 @@ public sealed class HandCodedTests : IDisposable
         Assert.Equal([0f, 0.75f, 0, 0, 0], new TmsToy(TmsShape.Tms52).Truth.Probes().Span.Slice(5, 5).ToArray());
     }
 
-    private HandCoded Target(ulong seed) => (HandCoded)new HandCodedToy().Make(_device, seed, TestContext.Current.CancellationToken);
+    private HandCoded Target(ulong seed) => (HandCoded)new HandCodedToy().Make(_device, seed, stop: TestContext.Current.CancellationToken);
 
     private static float X(int point) => 5f * point / (Points - 1);
 

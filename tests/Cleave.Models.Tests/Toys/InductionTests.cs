@@ -84,7 +84,7 @@ public sealed class InductionTests : IDisposable
     public void Training_ends_with_the_same_bits_for_any_number_of_threads()
     {
         using var three = new CpuDevice(3);
-        var (one, other) = (InductionTraining.Train(_device, Small, 4, Stop), InductionTraining.Train(three, Small, 4, Stop));
+        var (one, other) = (InductionTraining.Train(_device, Small, 4, stop: Stop), InductionTraining.Train(three, Small, 4, stop: Stop));
 
         Assert.Equal(one.Loss, other.Loss);
         Assert.All(one.Target.Weights.Zip(other.Target.Weights), pair => Assert.Equal(pair.First.Span.ToArray(), pair.Second.Span.ToArray()));
@@ -93,8 +93,8 @@ public sealed class InductionTests : IDisposable
     [Fact]
     public void Training_on_few_tokens_lowers_the_loss()
     {
-        var untrained = InductionTraining.Train(_device, Small with { Steps = 1 }, 0, Stop).Loss;
-        Assert.True(InductionTraining.Train(_device, Small with { Steps = 300 }, 0, Stop).Loss < untrained / 2);
+        var untrained = InductionTraining.Train(_device, Small with { Steps = 1 }, 0, stop: Stop).Loss;
+        Assert.True(InductionTraining.Train(_device, Small with { Steps = 300 }, 0, stop: Stop).Loss < untrained / 2);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

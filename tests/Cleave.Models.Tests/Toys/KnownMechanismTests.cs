@@ -15,7 +15,7 @@ public sealed class KnownMechanismTests
     public void Mechanisms_of_a_layer_sum_to_its_matrix(string kind)
     {
         using var device = new CpuDevice(1);
-        var target = Toy(kind).Make(device, 3, Stop);
+        var target = Toy(kind).Make(device, 3, stop: Stop);
         foreach (var layer in target.Layers)
         {
             var left = layer.Weight.Span.ToArray().Select(w => (double)w).ToArray();
@@ -36,7 +36,7 @@ public sealed class KnownMechanismTests
     public void Circuits_of_a_ping_pong_group_write_one_direction_and_groups_differ()
     {
         using var device = new CpuDevice(1);
-        var mechanisms = ((IKnownMechanisms)new PingPongToy().Make(device, 0, Stop)).Mechanisms;
+        var mechanisms = ((IKnownMechanisms)new PingPongToy().Make(device, 0, stop: Stop)).Mechanisms;
         Assert.Equal(64, mechanisms.Count);
         foreach (var group in mechanisms.GroupBy(m => m.Feature / PingPongToy.GroupSize))
             Assert.All(group, m => Assert.Equal(1, Dot(m.Write, group.First().Write), 1e-5));
@@ -50,7 +50,7 @@ public sealed class KnownMechanismTests
     {
         using var device = new CpuDevice(1);
         var toy = new CancellingToy();
-        var target = toy.Make(device, 1, Stop);
+        var target = toy.Make(device, 1, stop: Stop);
         var output = Eager.Evaluate(device, target.Forward(new Graph().Read(toy.Truth.Probes())));
         var left = Eager.Evaluate(device, target.Layers[0].Apply(new Graph().Read(toy.Truth.Probes())));
         Assert.All(output[..8], value => Assert.Equal(0, value, 1e-5));
@@ -83,7 +83,7 @@ public sealed class KnownMechanismTests
         var toy = new PlantedToy(probability: 0, correlation: 0);
         var graph = new Graph();
         var x = toy.Data(1, "data", 64).Trace(graph);
-        var output = toy.Make(device, 1, Stop).Forward(x);
+        var output = toy.Make(device, 1, stop: Stop).Forward(x);
         Assert.All(Eager.Evaluate(device, output), value => Assert.Equal(0, value, 1e-5));
         Assert.Contains(Eager.Evaluate(device, x), value => Math.Abs(value) > 0.1f);
     }

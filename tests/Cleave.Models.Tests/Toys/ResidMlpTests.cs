@@ -57,7 +57,7 @@ public sealed class ResidMlpTests : IDisposable
     [InlineData(3)]
     public void Output_formed_without_the_residual_stream_is_the_network_s_own(int layers)
     {
-        var target = ResidMlpTraining.Train(_device, Small with { Layers = layers, Steps = 20 }, 5, TestContext.Current.CancellationToken).Target;
+        var target = ResidMlpTraining.Train(_device, Small with { Layers = layers, Steps = 20 }, 5, stop: TestContext.Current.CancellationToken).Target;
         var graph = new Graph();
         var x = new SparseFeatures(1, "x", 200, Small.Features, 0.3f, -1).Trace(graph);
 
@@ -87,24 +87,24 @@ public sealed class ResidMlpTests : IDisposable
     {
         var shape = (layers == 1 ? ResidMlpShape.OneLayer : ResidMlpShape.TwoLayers) with { Steps = 500 };
         const float unchanged = 0.01f / 6;   // y = x misses relu(x): half of a feature's mean square
-        var loss = ResidMlpTraining.Train(_device, shape, 3, TestContext.Current.CancellationToken).Loss;
+        var loss = ResidMlpTraining.Train(_device, shape, 3, stop: TestContext.Current.CancellationToken).Loss;
         Assert.InRange(loss, 0.25f * unchanged, 0.5f * unchanged);   // 0.41 of it at full length; 50 neurons cannot make it 0
     }
 
     [Fact]
     public void As_many_neurons_as_features_learn_them_all()
     {
-        var loss = ResidMlpTraining.Train(_device, ResidMlpShape.Gate, 0, TestContext.Current.CancellationToken).Loss;
+        var loss = ResidMlpTraining.Train(_device, ResidMlpShape.Gate, 0, stop: TestContext.Current.CancellationToken).Loss;
         Assert.InRange(loss, 0, 0.01f * 0.05f / 6);   // practice.md 5 asks for 0.05, which silence reaches
     }
 
     private ResidMlp Untrained(ResidMlpShape shape, ulong seed) =>
-        ResidMlpTraining.Train(_device, shape with { Steps = 1 }, seed, TestContext.Current.CancellationToken).Target;
+        ResidMlpTraining.Train(_device, shape with { Steps = 1 }, seed, stop: TestContext.Current.CancellationToken).Target;
 
     private static float[] Bits(int threads, ResidMlpShape shape)
     {
         using var device = new CpuDevice(threads);
-        var target = ResidMlpTraining.Train(device, shape, 7, TestContext.Current.CancellationToken).Target;
+        var target = ResidMlpTraining.Train(device, shape, 7, stop: TestContext.Current.CancellationToken).Target;
         return [.. target.Weights.SelectMany(w => w.Span.ToArray())];
     }
 }

@@ -62,13 +62,13 @@ public sealed class ToyTests : IDisposable
     public void Training_does_much_better_than_silence()
     {
         const float silence = 0.05f / 3;   // the mean square of a feature
-        Assert.InRange(TmsTraining.Train(_device, Small with { Steps = 1500 }, 3, TestContext.Current.CancellationToken).Loss, 0, 0.4f * silence);
+        Assert.InRange(TmsTraining.Train(_device, Small with { Steps = 1500 }, 3, stop: TestContext.Current.CancellationToken).Loss, 0, 0.4f * silence);
     }
 
     private static float[] Train(int threads, ulong seed)
     {
         using var device = new CpuDevice(threads);
-        var target = TmsTraining.Train(device, Small, seed, TestContext.Current.CancellationToken).Target;
+        var target = TmsTraining.Train(device, Small, seed, stop: TestContext.Current.CancellationToken).Target;
         return [.. target.Layers.SelectMany(l => l.Weight.Span.ToArray()), .. target.Layers[1].Bias!.Span.ToArray()];
     }
 }

@@ -1,4 +1,5 @@
 using Cleave.Formats;
+using Cleave.Models;
 using Cleave.Runs.Disks;
 using Cleave.Runs.Evaluations;
 using Cleave.Runs.Folders;
@@ -99,6 +100,10 @@ internal sealed class Watcher(long stopAfter = long.MaxValue, (long Step, string
     public List<string> SavedFolders { get; } = [];
 
     public void Began(string what)
+    {
+    }
+
+    public void Progressed(WorkDone work)
     {
     }
 

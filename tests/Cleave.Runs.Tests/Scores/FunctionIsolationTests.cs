@@ -20,7 +20,7 @@ public sealed class FunctionIsolationTests : IDisposable
     {
         var config = GateRecipe.Of("hand-coded").With("sites", "{ \"*\": 4 }").With("data.held_out", "64").With("importance.hidden", "1").Config;
         var toy = config.Target.Toy!;
-        _experiment = new Experiment(config, Subjects.Of(config, toy, toy.Make(_device, 3, TestContext.Current.CancellationToken)));
+        _experiment = new Experiment(config, Subjects.Of(config, toy, toy.Make(_device, 3, stop: TestContext.Current.CancellationToken)));
         foreach (var site in _experiment.Components.Sites)
             Place(site);
     }
@@ -30,7 +30,7 @@ public sealed class FunctionIsolationTests : IDisposable
     [Fact]
     public void Known_mechanisms_have_no_error_in_pattern_or_function()
     {
-        var result = RunEvaluation.Measure(_device, _experiment, 0, TestContext.Current.CancellationToken);
+        var result = RunEvaluation.Measure(_device, _experiment, 0, stop: TestContext.Current.CancellationToken);
 
         Assert.Equal(0, result.PatternErrorStrict);
         Assert.InRange(result.Faithfulness, 0, 1e-6);

@@ -35,11 +35,11 @@ public sealed class GateTests : IDisposable
     private EvaluationDocument Decompose(string toy)
     {
         var (config, stop) = (GateRecipe.Of(toy).Config, TestContext.Current.CancellationToken);
-        var experiment = new Experiment(config, Subjects.Of(config, config.Target.Toy!, config.Target.Toy!.Make(_device, config.Seed, stop)));
+        var experiment = new Experiment(config, Subjects.Of(config, config.Target.Toy!, config.Target.Toy!.Make(_device, config.Seed, stop: stop)));
         using var trainer = experiment.Train(_device);
-        trainer.Begin(stop);
+        trainer.Begin(stop: stop);
         while (!trainer.Finished)
             trainer.AdvanceSilently();
-        return RunEvaluation.Measure(_device, experiment, config.Steps, stop);
+        return RunEvaluation.Measure(_device, experiment, config.Steps, stop: stop);
     }
 }

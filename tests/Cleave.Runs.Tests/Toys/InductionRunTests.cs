@@ -24,12 +24,12 @@ public sealed class InductionRunTests : IDisposable
         var experiment = new Experiment(config, Subjects.Of(config, config.Target.Toy!, Random()));
         using (var trainer = experiment.Train(_device))
         {
-            trainer.Begin(stop);
+            trainer.Begin(stop: stop);
             while (!trainer.Finished)
                 trainer.AdvanceSilently();
         }
 
-        var result = RunEvaluation.Measure(_device, experiment, config.Steps, stop);
+        var result = RunEvaluation.Measure(_device, experiment, config.Steps, stop: stop);
 
         Assert.Equal(
             from layer in (string[])["layers.0.attention", "layers.1.attention"]

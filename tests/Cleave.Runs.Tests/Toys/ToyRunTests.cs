@@ -24,15 +24,15 @@ public sealed class ToyRunTests : IDisposable
         var shape = (layers switch { 1 => ResidMlpShape.OneLayer, 2 => ResidMlpShape.TwoLayers, _ => ResidMlpShape.ThreeLayers }) with { Steps = 2 };
         var (config, toy, stop) = (Brief(kind).Config, new ResidMlpToy(shape), TestContext.Current.CancellationToken);
         Assert.Equal(toy.Truth.Sites, config.Target.Toy!.Truth.Sites);
-        var experiment = new Experiment(config, Subjects.Of(config, toy, toy.Make(_device, 1, stop)));
+        var experiment = new Experiment(config, Subjects.Of(config, toy, toy.Make(_device, 1, stop: stop)));
         using (var trainer = experiment.Train(_device))
         {
-            trainer.Begin(stop);
+            trainer.Begin(stop: stop);
             while (!trainer.Finished)
                 trainer.AdvanceSilently();
         }
 
-        var result = RunEvaluation.Measure(_device, experiment, config.Steps, stop);
+        var result = RunEvaluation.Measure(_device, experiment, config.Steps, stop: stop);
 
         Assert.Equal(Enumerable.Range(0, layers).SelectMany(l => (string[])[$"layers.{l}.mlp_in", $"layers.{l}.mlp_out"]), result.Sites.Select(s => s.Name));
         Assert.All(result.Sites, s => Assert.NotNull(s.PatternError));
@@ -53,7 +53,7 @@ public sealed class ToyRunTests : IDisposable
         var result = watcher.Complete(run);
 
         var loaded = LoadedRun.Open(folder.In(kind), _device, stop: TestContext.Current.CancellationToken);
-        var again = RunEvaluation.Measure(_device, loaded.Experiment, loaded.Step, TestContext.Current.CancellationToken);
+        var again = RunEvaluation.Measure(_device, loaded.Experiment, loaded.Step, stop: TestContext.Current.CancellationToken);
 
         // Only the run that trained has metrics to say whether it had converged, and bars to be judged by.
         Assert.Equal((result with { Convergence = null, Verdict = null }).ToJson(), again.ToJson());

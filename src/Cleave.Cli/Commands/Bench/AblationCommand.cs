@@ -3,6 +3,7 @@ using Cleave.Figures.Grids;
 using Cleave.Runs.Grids;
 using Cleave.Runs.Recipes;
 using Cleave.Runs.Reports;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Cli.Commands.Bench;
 
@@ -30,7 +31,7 @@ internal static class AblationCommand
         { targets, variants, model, text };
         foreach (var option in options.All)
             command.Add(option);
-        command.SetAction(parsed =>
+        command.Answers(terminal, (parsed, own) =>
         {
             var ablation = new Ablation
             {
@@ -44,9 +45,9 @@ internal static class AblationCommand
             };
             var cells = ablation.Cells();
             foreach (var sentence in ablation.LeftOut)
-                terminal.Error.WriteLine($"cleave: {sentence}");
-            return GridStudy.Run(terminal, options, parsed, cells, results => Report(ablation, results));
-        });
+                own.Error.WriteLine($"cleave: {sentence}");
+            return GridStudy.Run(own, options, parsed, cells, results => Report(ablation, results));
+        }, savesItsResult: true);
         return command;
     }
 
@@ -72,12 +73,9 @@ internal static class AblationCommand
     }
 
     /// <summary>What each variant is for and changes, as a Markdown table.</summary>
-    private static string Table(IReadOnlyList<string> names) => string.Join('\n',
-    [
-        "| variant | what is exchanged | changes |",
-        "| --- | --- | --- |",
-        .. AblationTable.Variants.Where(v => names.Contains(v.Name)).Select(v => $"| {v.Name} | {v.Why} | {string.Join("; ", v.Changes.Select(Text))} |"),
-    ]);
+    private static string Table(IReadOnlyList<string> names) => MarkdownText.Of(new ReportTable(
+        [new ReportColumn("variant", "variant"), new ReportColumn("why", "what is exchanged"), new ReportColumn("changes", "changes")],
+        [.. AblationTable.Variants.Where(v => names.Contains(v.Name)).Select(v => (IReadOnlyList<ReportCell>)[v.Name, v.Why, string.Join("; ", v.Changes.Select(Text))])])).TrimEnd('\n');
 
     private static string Text(VariantChange change) => change.Value is null ? $"without `{change.Key}`" : $"`{change.Key}: {change.Value}`";
 }

@@ -34,11 +34,9 @@ internal sealed class GridOptions(string place)
 
     public Option<bool> Accept { get; } = new("--accept-config-change") { Description = "Continue runs although their config has changed." };
 
-    public Option<bool> Json { get; } = SharedOptions.Json();
-
     public FigureOptions Figures { get; } = new();
 
-    public IEnumerable<Option> All => [Seeds, Budget, Out, Workers, Settings, Docs, Results, OnlyKnown, Accept, Figures.Paper, Figures.Pdf, Json];
+    public IEnumerable<Option> All => [Seeds, Budget, Out, Workers, Settings, Docs, Results, OnlyKnown, Accept, Figures.Paper, Figures.Pdf];
 
     /// <summary>Comma-separated names.</summary>
     public static Option<string> Names(string name, string description) => new(name) { Description = description, HelpName = "A,B,..", DefaultValueFactory = _ => "" };

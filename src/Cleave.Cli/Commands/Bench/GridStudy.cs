@@ -4,6 +4,7 @@ using Cleave.Figures.Plots;
 using Cleave.Runs.Disks;
 using Cleave.Runs.Grids;
 using Cleave.Runs.Reports;
+using Cleave.Runs.Reports.Tables;
 
 namespace Cleave.Cli.Commands.Bench;
 
@@ -16,50 +17,44 @@ internal sealed record StudyReport(string Name, GridReport Report, Figure Figure
 /// <summary>Works through a grid and writes its report: NAME.md, .csv, .json and NAME.svg in the study's folder.</summary>
 internal static class GridStudy
 {
-    public static int Run(
+    public static Answer Run(
         Terminal terminal, GridOptions options, ParseResult parsed, IReadOnlyList<Cell> cells, Func<IReadOnlyList<CellResult>, StudyReport> report)
     {
-        var json = parsed.GetValue(options.Json);
         var grid = new Grid(options.FolderOf(parsed), cells)
         {
             AcceptConfigChange = parsed.GetValue(options.Accept),
             Known = parsed.GetValue(options.Results) is { } known ? new KnownResults(known) : null,
             OnlyKnown = parsed.GetValue(options.OnlyKnown),
         };
-        var results = Work(terminal, grid, parsed.GetValue(options.Workers), json);
-        if (results is null)
-            return ExitCode.Interrupted;
-        var study = report(results);
+        var study = report(Work(terminal, grid, parsed.GetValue(options.Workers)));
         var figures = options.Figures.Of(parsed);
         var files = Write(grid.Folder, study, figures);
         if (parsed.GetValue(options.Docs) is { } page)
             WritePage(page, study, figures);
-        if (json)
-        {
-            var document = ReportTables.Json(study.Report);
-            document["files"] = JsonText.Array(files);
-            terminal.Out.WriteLine(JsonText.Of(document));
-        }
-        else
-        {
-            ReportView.Write(terminal.Console(), study.Report);
-            terminal.Out.WriteLine($"Report in {Path.GetRelativePath(Environment.CurrentDirectory, grid.Folder)}: {string.Join(", ", files.Select(Path.GetFileName))}");
-        }
-
-        return ExitCode.Good;
+        return new Answer(
+            () =>
+            {
+                var document = ReportTables.Json(study.Report);
+                document["files"] = JsonText.Array(files);
+                return document;
+            },
+            () =>
+            [
+                .. ReportSummary.Of(study.Report),
+                new Passage($"Report in {Path.GetRelativePath(Environment.CurrentDirectory, grid.Folder)}: {string.Join(", ", files.Select(Path.GetFileName))}"),
+            ]);
     }
 
-    /// <summary>The results, or null when interrupted.</summary>
-    public static IReadOnlyList<CellResult>? Work(Terminal terminal, Grid grid, int workers, bool json)
+    /// <exception cref="StoppedException">When interrupted.</exception>
+    public static IReadOnlyList<CellResult> Work(Terminal terminal, Grid grid, int workers)
     {
         try
         {
-            return grid.Run(workers, new GridProgress(terminal.Progress(json)), terminal.Stop);
+            return grid.Run(workers, new GridProgress(terminal.Progress), terminal.Stop);
         }
         catch (OperationCanceledException)
         {
-            terminal.Error.WriteLine($"cleave: interrupted; every run in {grid.Folder} is saved, and the same command goes on.");
-            return null;
+            throw new StoppedException($"interrupted; every run in {grid.Folder} is saved, and the same command goes on.");
         }
     }
 

@@ -21,14 +21,14 @@ internal static class GroundTruthCommand
         { methods, targets };
         foreach (var option in options.All)
             command.Add(option);
-        command.SetAction(parsed => GridStudy.Run(terminal, options, parsed, new GroundTruth
+        command.Answers(terminal, (parsed, own) => GridStudy.Run(own, options, parsed, new GroundTruth
         {
             Targets = GridOptions.Split(parsed.GetRequiredValue(targets)),
             Methods = GridOptions.Split(parsed.GetRequiredValue(methods)),
             Seeds = parsed.GetValue(options.Seeds),
             Budget = options.BudgetOf(parsed),
             Changes = options.Changes(parsed),
-        }.Cells(), results => Report(results, options.BudgetOf(parsed), parsed.GetValue(options.Seeds))));
+        }.Cells(), results => Report(results, options.BudgetOf(parsed), parsed.GetValue(options.Seeds))), savesItsResult: true);
         return command;
     }
 

@@ -20,12 +20,12 @@ internal static class PlantedCommand
             "cleave bench planted --budget small --seeds 1");
         foreach (var option in options.All)
             command.Add(option);
-        command.SetAction(parsed =>
+        command.Answers(terminal, (parsed, own) =>
         {
             var (budget, seeds) = (options.BudgetOf(parsed), parsed.GetValue(options.Seeds));
             var cells = StudyCells.Of(Name, budget, seeds, Variants(budget), options.Changes(parsed));
-            return GridStudy.Run(terminal, options, parsed, cells, results => Report(GridReport.Of(results, "p", "c")));
-        });
+            return GridStudy.Run(own, options, parsed, cells, results => Report(GridReport.Of(results, "p", "c")));
+        }, savesItsResult: true);
         return command;
     }
 

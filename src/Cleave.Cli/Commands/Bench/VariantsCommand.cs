@@ -76,12 +76,12 @@ internal sealed record VariantsCommand
         var command = new Verb(Target, Description, $"cleave bench {Target} --seeds 3");
         foreach (var option in options.All)
             command.Add(option);
-        command.SetAction(parsed =>
+        command.Answers(terminal, (parsed, own) =>
         {
             var variants = Variants.Select(v => ((IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["variant"] = v.Name }, v.Changes));
             var cells = StudyCells.Of(Target, options.BudgetOf(parsed), parsed.GetValue(options.Seeds), variants, options.Changes(parsed));
-            return GridStudy.Run(terminal, options, parsed, cells, results => Report(GridReport.Of(results, "variant")));
-        });
+            return GridStudy.Run(own, options, parsed, cells, results => Report(GridReport.Of(results, "variant")));
+        }, savesItsResult: true);
         return command;
     }
 

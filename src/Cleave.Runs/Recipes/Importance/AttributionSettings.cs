@@ -1,7 +1,7 @@
 using Cleave.Decomposition.Importance;
 using Cleave.Formats;
-using Cleave.Formats.Yaml;
 using Cleave.Models;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -20,10 +20,13 @@ internal sealed record AttributionSettings(int InnerRank, AttributionPoint At, f
             : new GradientAttribution(parts.Target, parts.Sites, At, Active);
     }
 
-    public static AttributionSettings Read(YamlMap map)
-    {
-        var section = Section.Importance(map, "inner_rank", "at", "top_k");
-        var at = section.Choice("at", "target", "decomposition") == "target" ? AttributionPoint.Target : AttributionPoint.Decomposition;
-        return new AttributionSettings(section.Count("inner_rank"), at, section.AboveZero("top_k"));
-    }
+    private static readonly Key<int> InnerRankKey = new("inner_rank", Scalars.Count(1, 10_000), "R, the rank-ones that a component has in each site.");
+
+    private static readonly Key<AttributionPoint> AtKey = new("at",
+        Scalars.Choice(("target", AttributionPoint.Target), ("decomposition", AttributionPoint.Decomposition)), "Where gradients are taken: at W or at the sum of the components.");
+
+    private static readonly Key<float> TopK = new("top_k", Scalars.AboveZero(1e6), "k, the mean number of components that an input keeps.");
+
+    public static Part<IImportanceSettings> Part { get; } = new Group<IImportanceSettings>([InnerRankKey, AtKey, TopK],
+        v => new AttributionSettings(v.Of(InnerRankKey), v.Of(AtKey), v.Of(TopK)));
 }

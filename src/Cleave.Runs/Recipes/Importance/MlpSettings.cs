@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Importance;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -10,17 +10,21 @@ namespace Cleave.Runs.Recipes;
 internal sealed record MlpSettings(
     IReadOnlyList<int> Hidden, float InitialLogit, Func<ImportanceParts, IReadOnlyList<int>, float, IImportanceFunction> Create) : IImportanceSettings
 {
+    /// <summary>The logit that everything starts from, of every function that is trained.</summary>
+    public static Key<float> InitialLogitKey { get; } = new("initial_logit", Scalars.Number(-1e6, 1e6), "The logit that importances start from; 1 and more: everything starts important.");
+
     public IImportanceFunction Build(ImportanceParts parts) => Create(parts, Hidden, InitialLogit);
 
-    public static MlpSettings Component(YamlMap map) => Read(map, shared: false, (p, hidden, logit) => new ComponentMlp(p.Sites, hidden[0], logit));
+    private static readonly Key<int> HiddenKey = new("hidden", Scalars.Count(1, Bounds.Width), "Hidden width.");
+    private static readonly Key<IReadOnlyList<int>> WidthsKey = new("hidden", Scalars.List(Scalars.Count(1, Bounds.Width), 16), "Hidden widths.");
 
-    public static MlpSettings Input(YamlMap map) => Read(map, shared: false, (p, hidden, logit) => new InputMlp(p.Sites, hidden[0], logit));
+    public static Part<IImportanceSettings> Component { get; } = OfOneWidth((p, hidden, logit) => new ComponentMlp(p.Sites, hidden[0], logit));
 
-    public static MlpSettings Shared(YamlMap map) => Read(map, shared: true, (p, hidden, logit) => new SharedMlp(p.Sites, hidden, logit));
+    public static Part<IImportanceSettings> Input { get; } = OfOneWidth((p, hidden, logit) => new InputMlp(p.Sites, hidden[0], logit));
 
-    private static MlpSettings Read(YamlMap map, bool shared, Func<ImportanceParts, IReadOnlyList<int>, float, IImportanceFunction> create)
-    {
-        var section = Section.Importance(map, "hidden", "initial_logit");
-        return new MlpSettings(shared ? section.Counts("hidden") : [section.Count("hidden")], section.Number("initial_logit"), create);
-    }
+    public static Part<IImportanceSettings> Shared { get; } = new Group<IImportanceSettings>([WidthsKey, InitialLogitKey],
+        v => new MlpSettings(v.Of(WidthsKey), v.Of(InitialLogitKey), (p, hidden, logit) => new SharedMlp(p.Sites, hidden, logit)));
+
+    private static Group<IImportanceSettings> OfOneWidth(Func<ImportanceParts, IReadOnlyList<int>, float, IImportanceFunction> create) =>
+        new([HiddenKey, InitialLogitKey], v => new MlpSettings([v.Of(HiddenKey)], v.Of(InitialLogitKey), create));
 }

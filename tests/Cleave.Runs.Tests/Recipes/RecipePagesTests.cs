@@ -1,0 +1,22 @@
+using Cleave.Runs.Recipes;
+using Xunit;
+
+namespace Cleave.Runs.Tests.Recipes;
+
+/// <summary>What is made from the declarations and committed is current.</summary>
+public sealed class RecipePagesTests
+{
+    [Fact]
+    public void Schema_is_current() => Assert.Equal(RecipeSchema.Text, Committed("recipe.schema.json"));
+
+    [Fact]
+    public void Reference_is_current() => Assert.Equal(RecipeReference.Markdown, Committed("recipes.md"));
+
+    private static string Committed(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cleave.slnx")))
+            folder = folder.Parent;
+        return File.ReadAllText(Path.Combine(folder!.FullName, "docs", "reference", name));
+    }
+}

@@ -15,6 +15,7 @@ internal static class ToyFile
     {
         if (config.Target.Toy is not { } toy)
             return Subjects.Of(config, device, stop: stop);
+        MemoryEstimate.Refuse(config, toy.Blank());
         var target = File.Exists(FileIn(folder)) ? Read(FileIn(folder), toy) : toy.Make(device, config.Seed, stop);
         return Subjects.Of(config, toy, target);
     }

@@ -11,7 +11,7 @@ namespace Cleave.Runs.Tests.Grids;
 [Trait("speed", "slow")]
 public sealed class ExtendingTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Repository(), "docs", "extending-the-suite.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository(), "docs", "how-to", "extend-the-suite.md"));
 
     [Fact]
     public void New_method_and_new_target_are_a_file_and_a_line_each_up_to_a_row_of_the_report()

@@ -1,4 +1,5 @@
 using Cleave.Decomposition.Importance;
+using Cleave.Decomposition.Sites;
 using Cleave.Formats;
 using Cleave.Models;
 using Cleave.Runs.Recipes.Declarations;
@@ -11,6 +12,9 @@ namespace Cleave.Runs.Recipes;
 /// <param name="Active">k, the mean number of components an input keeps.</param>
 internal sealed record AttributionSettings(int InnerRank, AttributionPoint At, float Active) : IImportanceSettings
 {
+    // Gradients of every output times the parts, and their squares.
+    public ImportanceSize Size(IReadOnlyList<Site> sites, int outputs) => new(0, 3.0 * outputs * sites[0].Count, 0);
+
     public IImportanceFunction Build(ImportanceParts parts)
     {
         if (parts.Target.Output != OutputKind.Values)

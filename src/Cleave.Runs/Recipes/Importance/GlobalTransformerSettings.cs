@@ -8,6 +8,15 @@ namespace Cleave.Runs.Recipes;
 /// <summary>Settings of <see cref="GlobalTransformer"/>.</summary>
 internal sealed record GlobalTransformerSettings(GlobalTransformerShape Shape) : IImportanceSettings
 {
+    public ImportanceSize Size(IReadOnlyList<Site> sites, int outputs)
+    {
+        var (width, mlp, inputs, count) = ((double)Shape.Width, (double)Shape.Mlp, sites.Sum(s => (double)s.In), sites.Sum(s => (double)s.Count));
+        return new ImportanceSize(
+            (width * (inputs + count)) + (Shape.Blocks * width * ((4 * width) + (2 * mlp))),
+            (8 * width) + (2 * mlp),
+            inputs + (2 * Shape.Blocks * ((8 * width) + (2 * mlp))));
+    }
+
     public IImportanceFunction Build(ImportanceParts parts)
     {
         var clean = CleanPass.Run(parts.Target, parts.Sites, parts.Data.Trace(new Graph()));

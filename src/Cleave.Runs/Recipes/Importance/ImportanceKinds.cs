@@ -11,9 +11,20 @@ public interface IImportanceSettings
     /// <summary>How many rank-ones make one part that the function judges as a whole.</summary>
     int InnerRank => 1;
 
+    /// <summary>How large it is on some sites, about.</summary>
+    /// <param name="sites">The sites.</param>
+    /// <param name="outputs">Outputs a position of a target of real numbers.</param>
+    ImportanceSize Size(IReadOnlyList<Site> sites, int outputs);
+
     /// <summary>The function, for one run.</summary>
     IImportanceFunction Build(ImportanceParts parts);
 }
+
+/// <summary>How large an importance function is.</summary>
+/// <param name="Parameters">Floats of its parameters.</param>
+/// <param name="Forward">Floats a position that its forward pass holds.</param>
+/// <param name="Backward">Floats a position that its backward pass holds besides.</param>
+public sealed record ImportanceSize(double Parameters, double Forward, double Backward);
 
 /// <summary>What of a run an importance function may need to be built.</summary>
 /// <param name="Target">The frozen network.</param>

@@ -1,0 +1,55 @@
+using Cleave.Formats;
+using Cleave.Runs.Recipes;
+using Cleave.Tensors;
+using Xunit;
+
+namespace Cleave.Runs.Tests.Recipes;
+
+/// <summary>What is reckoned before anything is allocated is near to what the plans and groups then take.</summary>
+public sealed class MemoryEstimateTests
+{
+    private const double Factor = 2;
+
+    public static TheoryData<string> Names => [.. RecipeList.Of(Catalogue.Shipped).Where(l => l.Name != "stories").Select(l => l.Name)];
+
+    [Theory]
+    [Trait("speed", "slow")]
+    [MemberData(nameof(Names))]
+    public void Estimate_of_a_shipped_recipe_is_near_to_what_it_takes(string name)
+    {
+        var config = RecipeFile.OfName(name).Config;
+        var target = config.Target.Toy!.Blank();
+
+        AssertNear(config, new Experiment(config, Subjects.Of(config, config.Target.Toy!, target)), name);
+    }
+
+    [Theory]
+    [InlineData("sites", "{ \"*\": 1000000 }", "data.held_out: the run needs ")]
+    [InlineData("data.batch", "1000000", "data.batch: the run needs ")]
+    [InlineData("data.held_out", "10000000", "data.held_out: the run needs ")]
+    public void Run_that_cannot_fit_is_refused_before_it_is_made(string key, string value, string start)
+    {
+        var config = RecipeFile.OfName("tms-40-10").With("data.held_out", "100000").With(key, value).With("data.batch", key == "data.batch" ? value : "512").Config;
+
+        var failure = Assert.Throws<InputException>(() => MemoryEstimate.Refuse(config, config.Target.Toy!.Blank()));
+
+        Assert.StartsWith(start, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(" GB are available, ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"; lower {start.Split(':')[0]}.", failure.Message, StringComparison.Ordinal);
+    }
+
+    internal static void AssertNear(RunConfig config, Experiment experiment, string name)
+    {
+        using var device = new CpuDevice(1);
+        using var trainer = experiment.Train(device);
+        using var evaluator = experiment.Evaluate(device);
+        var groups = (experiment.Components.Parameters.Length + experiment.Importance.Parameters.Length + trainer.SourceGradients) * sizeof(float);
+        var taken = (trainer.State.Sum(v => v.Shape.Count) * sizeof(float)) + groups + trainer.ArenaBytes + evaluator.ArenaBytes;
+
+        var estimate = MemoryEstimate.Of(config, experiment.Subject.Target);
+
+        Assert.True(estimate.Bytes < Factor * taken && taken < Factor * estimate.Bytes,
+            $"{name}: {estimate.Bytes / 1e6:N1} MB reckoned, {taken / 1e6:N1} MB taken; training {trainer.ArenaBytes / 1e6:N1}, evaluation {evaluator.ArenaBytes / 1e6:N1}; "
+            + string.Join(", ", estimate.Items.Select(i => $"{i.What} {i.Floats * 4 / 1e6:N1}")));
+    }
+}

@@ -1,4 +1,6 @@
 using Cleave.Formats;
+using Cleave.Formats.Llama2c;
+using Cleave.Models.Transformers;
 using Cleave.Runs.Recipes;
 using Cleave.Tensors;
 using Xunit;
@@ -21,6 +23,21 @@ public sealed class MemoryEstimateTests
         var target = config.Target.Toy!.Blank();
 
         AssertNear(config, new Experiment(config, Subjects.Of(config, config.Target.Toy!, target)), name);
+    }
+
+    [Theory]
+    [Trait("speed", "slow")]
+    [InlineData("8", "32", 64)]
+    [InlineData("2", "4", 200)]
+    [InlineData("16", "8", 20)]
+    public void Estimate_of_a_language_model_is_near_to_what_it_takes(string batch, string heldOut, int subcomponents)
+    {
+        var model = SharedData.Path("models/stories260K/stories260K.bin");
+        var config = RecipeFile.OfName("stories").WithText("target.model", model).With("data.batch", batch).With("data.held_out", heldOut)
+            .With("data.sampled_rows", "50").With("initialisation", "random").With("sites", $"{{ \"*.attention.*\": {subcomponents}, \"*.feed_forward.*\": {3 * subcomponents} }}").Config;
+        var ids = Enumerable.Repeat(1, 50 * config.Data.Length).ToArray();
+
+        AssertNear(config, new Experiment(config, Subjects.Of(config, new Llama(LlamaWeights.Read(model)), ids)), "stories");
     }
 
     [Theory]

@@ -12,11 +12,5 @@ public sealed class RecipePagesTests
     [Fact]
     public void Reference_is_current() => Assert.Equal(RecipeReference.Markdown, Committed("recipes.md"));
 
-    private static string Committed(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cleave.slnx")))
-            folder = folder.Parent;
-        return File.ReadAllText(Path.Combine(folder!.FullName, "docs", "reference", name));
-    }
+    private static string Committed(string name) => File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "reference", name));
 }

@@ -10,7 +10,7 @@ using Cleave.Tensors;
 namespace Cleave.Runs.Recipes;
 
 /// <summary>Some memory of a run.</summary>
-/// <param name="Key">The setting that it grows with.</param>
+/// <param name="Key">The settings that it grows with.</param>
 /// <param name="What">What lies in it.</param>
 /// <param name="Floats">How many floats, about.</param>
 /// <param name="Together">How many of them lie in one piece; 0 where that does not matter.</param>
@@ -58,9 +58,9 @@ public sealed class MemoryEstimate
             new("importance", "the importance function with gradients and moments", importance.Parameters * Kept(config.ImportanceOptimizer), importance.Parameters),
             .. config.Losses.Select(t => (t.Name, Adversary: AdversaryOf(t))).Where(t => t.Adversary is not null)
                 .Select(t => new MemoryItem("data.batch or sites", $"the sources of {t.Name}", Sources(t.Adversary!, data.Batch, positions, sites))),
-            new("data.batch", "activations of a training step", Pass(data.Batch, Training, importance.Backward)),
-            new("data.held_out", "activations of the evaluation", Pass(data.HeldOut, Evaluation, 0)),
-            new("sparsity.batch", "activations of the budget's measurement", Pass(config.Sparsity?.Batch ?? 0, Evaluation, 0)),
+            new("data.batch or sites", "activations of a training step", Pass(data.Batch, Training, importance.Backward)),
+            new("data.held_out or sites", "activations of the evaluation", Pass(data.HeldOut, Evaluation, 0)),
+            new("sparsity.batch or sites", "activations of the budget's measurement", Pass(config.Sparsity?.Batch ?? 0, Evaluation, 0)),
             new("data.sampled_rows", "sampled text", sampled * Copies, sampled),
         ]);
     }
@@ -71,7 +71,7 @@ public sealed class MemoryEstimate
     {
         var estimate = Of(config, target);
         var largest = estimate.Items.MaxBy(i => i.Floats)!;
-        MemoryReckoning.Refuse($"{largest.Key}: the run", (Int128)estimate.Bytes, $"{Size(largest)} of it for {largest.What}; lower {largest.Key}");
+        MemoryReckoning.Refuse("the run", (Int128)estimate.Bytes, $"{Size(largest)} of it for {largest.What}; lower {largest.Key}");
         if (estimate.Items.FirstOrDefault(i => i.Together > MostTogether) is { } item)
             throw new InputException($"{item.Key}: {item.What} are {Size(item)}, more than can lie in one piece; lower {item.Key}.");
     }

@@ -79,6 +79,7 @@ internal static class Application
     {
         var root = new RootCommand("Takes trained neural networks apart into the mechanisms they are made of.")
         {
+            RecipeCommand.Create(terminal),
             DecomposeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             RunsCommand.Create(terminal),

@@ -26,7 +26,7 @@ internal static class DecomposeCommand
             "Train a decomposition, or continue one. Interrupt it whenever you like: the same command goes on.",
             "cleave decompose tms-5-2 --set steps=2000")
         {
-            subject, options.Model, options.Tokenizer, options.Text, options.Out, options.Seed, options.Settings, options.Threads, options.Memory, accept, figures.Paper, figures.Pdf,
+            subject, options.Model, options.Tokenizer, options.Text, options.Out, options.Seed, options.Settings, options.Additions, options.Threads, options.Memory, accept, figures.Paper, figures.Pdf,
         };
         command.Answers(terminal, (parsed, own) =>
         {

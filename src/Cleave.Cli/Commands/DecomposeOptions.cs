@@ -31,6 +31,13 @@ internal sealed class DecomposeOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
+    public Option<string[]> Additions { get; } = new("--add")
+    {
+        Description = "Add a setting that the recipe does not have, for example --add losses.hidden=\"{ kind: hidden, .. }\".",
+        HelpName = "key=value",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     public Option<int?> Threads { get; } = SharedOptions.Threads();
 
     public Option<MemoryUse> Memory { get; } = new("--memory")

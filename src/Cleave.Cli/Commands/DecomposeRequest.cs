@@ -43,17 +43,21 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
         if (Catalogue.Shipped.Knows(subject))
             return RecipeFile.OfName(subject);
         RunFolder.RefuseBegun(subject);
-        throw new InputException(
-            $"{subject}: expected a recipe ({Catalogue.Shipped.Summary}), a config file or the folder of a run, found none of that name; {Advice(subject)}");
+        var advice = Spelling.Nearest(subject, RecipeList.Names(Catalogue.Shipped)) is { } nearest ? $"did you mean '{nearest}'?" : "'cleave recipe' lists the recipes.";
+        throw new InputException($"{Printable.Name(subject)}: expected a recipe, a config file or the folder of a run, found none of that name; {advice}");
     }
 
-    private static string Advice(string subject)
-    {
-        var (target, method) = subject.Split('/') is [var first, var second] ? (first, $"/{second}") : (subject, "");
-        return Spelling.Nearest(target, Catalogue.Shipped.Names) is { } nearest ? $"did you mean '{nearest}{method}'?" : "correct the name.";
-    }
-
+    // Each option is tried whether or not those before it fit, and so are the settings that come out, so that one answer holds all mistakes.
     private static RecipeFile Changed(RecipeFile recipe, DecomposeOptions options, ParseResult parsed)
+    {
+        var sentences = new List<string>();
+        foreach (var change in Changes(options, parsed))
+            recipe = Try(sentences, () => change(recipe)) ?? recipe;
+        Try(sentences, () => recipe.Config);
+        return sentences.Count == 0 ? recipe : throw new InputException(sentences);
+    }
+
+    private static IEnumerable<Func<RecipeFile, RecipeFile>> Changes(DecomposeOptions options, ParseResult parsed)
     {
         (string Key, Option<string> Option)[] paths =
         [
@@ -61,26 +65,44 @@ internal sealed record DecomposeRequest(RecipeFile Recipe, string Folder)
         ];
         foreach (var (key, option) in paths)
         {
-            if (parsed.GetValue(option) is not { } path)
-                continue;
-            if (recipe.Config.Target.Toy is not null)
-                throw new InputException($"{option.Name}: {recipe.Config.Name} is a toy, which makes its own weights and data and takes no {option.Name[2..]}; leave the option away, or decompose the recipe 'stories'.");
-            recipe = recipe.WithText(key, Path.GetFullPath(path));
+            if (parsed.GetValue(option) is { } path)
+                yield return recipe => WithPath(recipe, key, option.Name, path);
         }
 
         if (parsed.GetValue(options.Seed) is { } seed)
-            recipe = recipe.With("seed", seed.ToString(CultureInfo.InvariantCulture));
+            yield return recipe => recipe.With("seed", seed.ToString(CultureInfo.InvariantCulture), "--seed");
         if (parsed.GetValue(options.Threads) is { } threads)
-            recipe = recipe.With("threads", threads.ToString(CultureInfo.InvariantCulture));
-        return (parsed.GetValue(options.Settings) ?? []).Select(KeyAndValue).Aggregate(recipe, (changed, set) => changed.With(set.Key, set.Value));
+            yield return recipe => recipe.With("threads", threads.ToString(CultureInfo.InvariantCulture), "--threads");
+        foreach (var setting in parsed.GetValue(options.Additions) ?? [])
+            yield return recipe => KeyAndValue(setting, "--add") is var (key, value) ? recipe.WithAdded(key, value) : recipe;
+        foreach (var setting in parsed.GetValue(options.Settings) ?? [])
+            yield return recipe => KeyAndValue(setting) is var (key, value) ? recipe.With(key, value) : recipe;
+    }
+
+    private static RecipeFile WithPath(RecipeFile recipe, string key, string option, string path) => recipe.ValueAt(key) is null
+        ? throw new InputException($"{option}: the target {recipe.ValueAt("target.kind")?.Trim()} is a toy made from the seed and reads no file; leave {option} away.")
+        : recipe.WithText(key, Path.GetFullPath(path));
+
+    private static T? Try<T>(List<string> sentences, Func<T> make)
+        where T : class
+    {
+        try
+        {
+            return make();
+        }
+        catch (InputException mistake)
+        {
+            sentences.AddRange(mistake.Sentences);
+            return null;
+        }
     }
 
     /// <exception cref="InputException">When there is no key or no '='.</exception>
-    public static (string Key, string Value) KeyAndValue(string setting)
+    public static (string Key, string Value) KeyAndValue(string setting, string option = "--set")
     {
         var split = setting.IndexOf('=', StringComparison.Ordinal);
         return split > 0
             ? (setting[..split].Trim(), setting[(split + 1)..].Trim())
-            : throw new InputException($"--set {setting}: expected key=value, found no key or no '='; write for example --set steps=2000.");
+            : throw new InputException($"{option} {Printable.Name(setting)}: expected key=value, found no key or no '='; write for example {option} steps=2000.");
     }
 }

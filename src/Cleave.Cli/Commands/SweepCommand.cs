@@ -21,7 +21,7 @@ internal static class SweepCommand
         var (options, sweep) = (new DecomposeOptions(), new SweepOptions());
         var command = new Verb(Name, "Run one config with some settings changed and name the best; interrupt it whenever you like, the same command goes on.",
             "cleave sweep tms-5-2 --over losses.minimality.coefficient=3e-4,6e-4,1e-3 --over sites=\"{ '*': 20 },{ '*': 100 }\"")
-        { subject, options.Model, options.Tokenizer, options.Text, options.Seed, options.Settings };
+        { subject, options.Model, options.Tokenizer, options.Text, options.Seed, options.Settings, options.Additions };
         foreach (var option in sweep.All)
             command.Add(option);
         command.Answers(terminal, (parsed, own) => Run(own, parsed.GetRequiredValue(subject), options, sweep, parsed), savesItsResult: true);

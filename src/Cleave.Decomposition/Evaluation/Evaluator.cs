@@ -59,6 +59,9 @@ public sealed class Evaluator : IDisposable
         _pass = new MeasuredPass(device, decomposed, data, settings.Seed, _measures);
     }
 
+    /// <summary>Bytes of planned temporaries.</summary>
+    public long ArenaBytes => _pass.ArenaBytes;
+
     /// <summary>Measures everything on the batch as the parameters are now.</summary>
     /// <param name="progress">Is told the passes of the adversary, which are most of the work.</param>
     /// <param name="stop">Ends the work between two passes.</param>

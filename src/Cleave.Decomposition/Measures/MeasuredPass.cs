@@ -65,6 +65,9 @@ public sealed class MeasuredPass : IDisposable
             measure.Update(batch);
     }
 
+    /// <summary>Bytes of planned temporaries.</summary>
+    public long ArenaBytes => _plan.ArenaBytes;
+
     /// <inheritdoc/>
     public void Dispose() => _plan.Dispose();
 }

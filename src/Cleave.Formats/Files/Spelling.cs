@@ -20,7 +20,7 @@ public static class Spelling
     }
 
     /// <summary>A clause that names the nearest known key, or lists the known ones.</summary>
-    internal static string Advice(string name, IReadOnlyCollection<string> known) => Nearest(name, known) is { } nearest
+    public static string Advice(string name, IReadOnlyCollection<string> known) => Nearest(name, known) is { } nearest
         ? $"did you mean '{nearest}'?"
         : $"known are {Printable.List(known, 12)}.";
 

@@ -18,11 +18,15 @@ public static class StrictYaml
 
     /// <summary>Reads a file whose root is a map.</summary>
     /// <exception cref="InputException">Not readable or not strict YAML.</exception>
-    public static YamlMap Read(string path)
+    public static YamlMap Read(string path) => Parse(ReadText(path), path);
+
+    /// <summary>Reads the text of a file, for <see cref="Parse(string, string)"/>.</summary>
+    /// <exception cref="InputException">Not readable, too large or not UTF-8.</exception>
+    public static string ReadText(string path)
     {
         byte[] bytes = InputFile.ReadAll(path, LargestFile);
         return Utf8.IsValid(bytes)
-            ? Parse(Encoding.UTF8.GetString(bytes), path)
+            ? Encoding.UTF8.GetString(bytes)
             : throw new InputException($"{path}: the file is not UTF-8 text, save it as UTF-8.");
     }
 
@@ -30,21 +34,44 @@ public static class StrictYaml
     /// <param name="text">The YAML; a byte order mark is skipped.</param>
     /// <param name="file">The name that messages give.</param>
     /// <exception cref="InputException">Not strict YAML.</exception>
-    public static YamlMap Parse(string text, string file) => ParseValue(text, file) switch
+    public static YamlMap Parse(string text, string file)
     {
-        YamlMap map => map,
-        var other => throw other.Place.Error($"the file must hold keys with values but holds {other.Description}, write 'key: value'."),
-    };
+        var map = Parse(text, file, out var repeated);
+        return repeated.Count == 0 ? map : throw repeated[0].Place.Error(repeated[0].Problem);
+    }
 
-    /// <summary>Parses text whose root is any value.</summary>
-    internal static YamlNode ParseValue(string text, string file, string path = "")
+    /// <summary>The same, but a key that stands twice in its map is reported instead of thrown; the tree has the first.</summary>
+    /// <param name="text">The YAML; a byte order mark is skipped.</param>
+    /// <param name="file">The name that messages give.</param>
+    /// <param name="repeated">Such keys.</param>
+    /// <exception cref="InputException">Not strict YAML.</exception>
+    public static YamlMap Parse(string text, string file, out IReadOnlyList<RepeatedKey> repeated)
+    {
+        var found = new List<RepeatedKey>();
+        repeated = found;
+        return ParseValue(text, file, found) switch
+        {
+            YamlMap map => map,
+            var other => throw other.Place.Error($"the file must hold keys with values but holds {other.Description}, write 'key: value'."),
+        };
+    }
+
+    /// <summary>Parses a value given by itself, as on the command line: its places have no line.</summary>
+    internal static YamlNode ParseValue(string text, string source, string path)
+    {
+        var repeated = new List<RepeatedKey>();
+        var value = ParseValue(text, source, repeated, path, oneLine: true);
+        return repeated.Count == 0 ? value : throw repeated[0].Place.Error(repeated[0].Problem);
+    }
+
+    private static YamlNode ParseValue(string text, string file, List<RepeatedKey> repeated, string path = "", bool oneLine = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         text = text.StartsWith('\uFEFF') ? text[1..] : text;
         CheckCharacters(text, file);
         try
         {
-            return new Reading(new Parser(new StringReader(text)), file).Document(path);
+            return new Reading(new Parser(new StringReader(text)), file, repeated, oneLine).Document(path);
         }
         catch (YamlException failure)
         {
@@ -79,7 +106,7 @@ public static class StrictYaml
     }
 
     /// <summary>One pass over the events of a text.</summary>
-    private sealed class Reading(Parser parser, string file)
+    private sealed class Reading(Parser parser, string file, List<RepeatedKey> repeated, bool oneLine)
     {
         private int _events;
 
@@ -108,7 +135,7 @@ public static class StrictYaml
             return parser.MoveNext() ? parser.Current! : throw new InputException($"{file}: the text ends too early, complete it.");
         }
 
-        private YamlPlace Place(ParsingEvent at, string path) => new(file, (int)at.Start.Line, (int)at.Start.Column, path);
+        private YamlPlace Place(ParsingEvent at, string path) => new(file, oneLine ? 0 : (int)at.Start.Line, (int)at.Start.Column, path);
 
         private YamlNode Node(ParsingEvent at, string path, int depth)
         {
@@ -173,11 +200,15 @@ public static class StrictYaml
                 string key = Key(at, place.Path);
                 string path = place.Path.Length == 0 ? key : $"{place.Path}.{key}";
                 var keyPlace = Place(at, path);
-                if (!first.TryAdd(key, keyPlace.Line))
+                var value = Node(Next(), path, depth + 1);
+                if (first.TryAdd(key, keyPlace.Line))
                 {
-                    throw keyPlace.Error($"key '{Printable.Name(path)}' is already on line {first[key]}, remove one.");
+                    entries.Add(new YamlEntry(key, keyPlace, value));
                 }
-                entries.Add(new YamlEntry(key, keyPlace, Node(Next(), path, depth + 1)));
+                else
+                {
+                    repeated.Add(new RepeatedKey(keyPlace, first[key]));
+                }
             }
             return new YamlMap(entries, place);
         }

@@ -6,12 +6,10 @@ namespace Cleave.Formats.Yaml;
 /// <summary>Replaces values by dotted path.</summary>
 internal static class YamlEdit
 {
-    private const string Source = "--set";
-
     internal static YamlMap With(YamlMap map, YamlMap changes) => changes.Entries.Aggregate(
         map, (changed, entry) => With(changed, entry.Key, YamlText.Of(entry.Value), [], $"{entry.Place.File} line {entry.Place.Line}:"));
 
-    internal static YamlMap With(YamlMap map, string path, string value, IReadOnlyCollection<string> known, string source = Source)
+    internal static YamlMap With(YamlMap map, string path, string value, IReadOnlyCollection<string> known, string source)
     {
         var paths = Paths(map).Concat(known).Distinct(StringComparer.Ordinal).ToList();
         string[] keys = path.Split('.');

@@ -23,7 +23,8 @@ public sealed class YamlMap : YamlNode
     /// <summary>The entries in file order.</summary>
     public IReadOnlyList<YamlEntry> Entries { get; }
 
-    internal override string Description => "a map of keys";
+    /// <inheritdoc/>
+    public override string Description => "a map of keys";
 
     /// <summary>The value at <paramref name="key"/>, or null where it is absent or written as nothing.</summary>
     public YamlNode? Find(string key) => _values.TryGetValue(key, out var value) && value is not YamlScalar { IsNothing: true } ? value : null;
@@ -105,8 +106,10 @@ public sealed class YamlMap : YamlNode
     /// <param name="path">Keys joined by dots; a number picks an item of a list.</param>
     /// <param name="value">The value as YAML, for example <c>1e-3</c> or <c>[1, 2]</c>.</param>
     /// <param name="known">Paths that may be added where absent; others must exist.</param>
+    /// <param name="source">What messages call the change.</param>
     /// <exception cref="InputException">The path is unknown, or the value is not YAML.</exception>
-    public YamlMap With(string path, string value, params IReadOnlyCollection<string> known) => YamlEdit.With(this, path, value, known);
+    public YamlMap With(string path, string value, IReadOnlyCollection<string>? known = null, string source = "--set") =>
+        YamlEdit.With(this, path, value, known ?? [], source);
 
     /// <summary>The same map with several values replaced, each as a whole; the keys of <paramref name="changes"/> are dotted paths.</summary>
     /// <exception cref="InputException">A path is unknown.</exception>
@@ -120,7 +123,8 @@ public sealed class YamlMap : YamlNode
     public string? TextAt(string path) => YamlEdit.Find(this, path) is { } value ? YamlText.Of(value) : null;
 
     /// <summary>Canonical YAML, which parses to the same tree.</summary>
-    public string ToText() => YamlText.Write(this);
+    /// <param name="comments">Comments by dotted path, each behind its key; null writes none.</param>
+    public string ToText(IReadOnlyDictionary<string, string>? comments = null) => YamlText.Write(this, comments);
 
     private YamlNode Needed(string key)
     {

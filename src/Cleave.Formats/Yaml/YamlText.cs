@@ -7,14 +7,14 @@ namespace Cleave.Formats.Yaml;
 /// <summary>Writes canonical YAML: block style, two spaces, quotes where the file had them.</summary>
 internal static partial class YamlText
 {
-    internal static string Write(YamlMap map)
+    internal static string Write(YamlMap map, IReadOnlyDictionary<string, string>? comments)
     {
         var text = new StringBuilder();
         if (map.Entries.Count == 0)
         {
             return "{}\n";
         }
-        WriteMap(text, map, 0);
+        WriteMap(text, map, 0, comments);
         return text.ToString();
     }
 
@@ -22,33 +22,33 @@ internal static partial class YamlText
     internal static string Of(YamlNode value)
     {
         var text = new StringBuilder();
-        WriteValue(text, value, 0);
+        WriteValue(text, value, 0, null, "");
         return text.ToString();
     }
 
-    private static void WriteMap(StringBuilder text, YamlMap map, int indent)
+    private static void WriteMap(StringBuilder text, YamlMap map, int indent, IReadOnlyDictionary<string, string>? comments)
     {
         foreach (var entry in map.Entries)
         {
             text.Append(' ', indent).Append(PlainKey().IsMatch(entry.Key) ? entry.Key : Quoted(entry.Key)).Append(':');
-            WriteValue(text, entry.Value, indent + 2);
+            WriteValue(text, entry.Value, indent + 2, comments, comments?.GetValueOrDefault(entry.Place.Path) is { } comment ? $"  # {comment}" : "");
         }
     }
 
-    private static void WriteValue(StringBuilder text, YamlNode value, int indent)
+    private static void WriteValue(StringBuilder text, YamlNode value, int indent, IReadOnlyDictionary<string, string>? comments, string comment)
     {
         switch (value)
         {
             case YamlMap { Entries.Count: > 0 } map:
-                text.Append('\n');
-                WriteMap(text, map, indent);
+                text.Append(comment).Append('\n');
+                WriteMap(text, map, indent, comments);
                 break;
             case YamlList { Items.Count: > 0 } list:
-                text.Append('\n');
+                text.Append(comment).Append('\n');
                 foreach (var item in list.Items)
                 {
                     text.Append(' ', indent).Append('-');
-                    WriteValue(text, item, indent + 2);
+                    WriteValue(text, item, indent + 2, comments, "");
                 }
                 break;
             default:
@@ -58,7 +58,7 @@ internal static partial class YamlText
                     YamlList => "[]",
                     _ => Scalar((YamlScalar)value),
                 };
-                text.Append(written.Length == 0 ? "" : " ").Append(written).Append('\n');
+                text.Append(written.Length == 0 ? "" : " ").Append(written).Append(comment).Append('\n');
                 break;
         }
     }

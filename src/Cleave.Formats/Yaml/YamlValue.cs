@@ -8,21 +8,25 @@ internal static partial class YamlValue
 {
     internal static string Text(YamlNode node) => node is YamlScalar { IsNothing: false } scalar ? scalar.Text : throw Wrong(node, "text");
 
-    internal static double Number(YamlNode node)
+    internal static double Number(YamlNode node) => NumberOf(node) ?? throw Wrong(node, "a finite number such as 0.001 or 1e-3");
+
+    internal static double? NumberOf(YamlNode node)
         => node is YamlScalar { WasQuoted: false } scalar && Decimal().IsMatch(scalar.Text)
             && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
             ? value
-            : throw Wrong(node, "a finite number such as 0.001 or 1e-3");
+            : null;
 
-    internal static long Integer(YamlNode node)
+    internal static long Integer(YamlNode node) => IntegerOf(node) ?? throw Wrong(node, "a whole number such as 2000");
+
+    internal static long? IntegerOf(YamlNode node)
         => node is YamlScalar { WasQuoted: false } scalar && Whole().IsMatch(scalar.Text)
             && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value
-            : throw Wrong(node, "a whole number such as 2000");
+            : null;
 
-    internal static bool Flag(YamlNode node) => node is YamlScalar { WasQuoted: false, Text: "true" or "false" } scalar
-        ? scalar.Text == "true"
-        : throw Wrong(node, "true or false");
+    internal static bool Flag(YamlNode node) => FlagOf(node) ?? throw Wrong(node, "true or false");
+
+    internal static bool? FlagOf(YamlNode node) => node is YamlScalar { WasQuoted: false, Text: "true" or "false" } scalar ? scalar.Text == "true" : null;
 
     internal static YamlMap Map(YamlNode node) => node as YamlMap ?? throw Wrong(node, "a map of keys");
 

@@ -4,7 +4,7 @@ namespace Cleave.Models.Toys;
 /// <param name="Name">As configs name it.</param>
 /// <param name="Settings">Numbers that a config must give beside the kind.</param>
 /// <param name="Create">The toy with those settings.</param>
-public sealed record ToyKind(string Name, IReadOnlyList<string> Settings, Func<IReadOnlyDictionary<string, float>, IToy> Create)
+public sealed record ToyKind(string Name, IReadOnlyList<ToySetting> Settings, Func<IReadOnlyDictionary<string, float>, IToy> Create)
 {
     /// <summary>A kind without settings.</summary>
     public ToyKind(string name, Func<IToy> create)
@@ -12,6 +12,13 @@ public sealed record ToyKind(string Name, IReadOnlyList<string> Settings, Func<I
     {
     }
 }
+
+/// <summary>A number that a toy is made with.</summary>
+/// <param name="Name">As configs name it.</param>
+/// <param name="Least">Smallest value.</param>
+/// <param name="Most">Largest value.</param>
+/// <param name="About">What it is, in one line.</param>
+public sealed record ToySetting(string Name, double Least, double Most, string About);
 
 /// <summary>All toys, one line each.</summary>
 public static class ToyKinds
@@ -29,7 +36,9 @@ public static class ToyKinds
         new("resid-mlp-3", () => new ResidMlpToy(ResidMlpShape.ThreeLayers)),
         new("resid-mlp-gate", () => new ResidMlpToy(ResidMlpShape.Gate)),
         new("hand-coded", () => new HandCodedToy()),
-        new("planted", ["probability", "correlation"], s => new PlantedToy(s["probability"], s["correlation"])),
+        new("planted",
+            [new("probability", 1e-6, 1, "Chance that a mechanism is on."), new("correlation", 0, 1, "Correlation of the two mechanisms of a pair.")],
+            s => new PlantedToy(s["probability"], s["correlation"])),
         new("ping-pong", () => new PingPongToy()),
         new("cancelling", () => new CancellingToy()),
         new("induction", () => new InductionToy(InductionShape.Published)),

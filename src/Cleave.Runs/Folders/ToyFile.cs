@@ -20,6 +20,7 @@ internal static class ToyFile
     {
         if (config.Target.Toy is not { } toy)
             return Subjects.Of(config, device, PhaseProgress.Begin(observer, config.Data.Text is null ? "sampling of text" : "tokenising of the text"), stop);
+        MemoryEstimate.Refuse(config, toy.Blank());
         var target = File.Exists(FileIn(folder)) ? Read(folder, toy) : Make(folder, config, toy, device, observer, stop);
         return Subjects.Of(config, toy, target);
     }

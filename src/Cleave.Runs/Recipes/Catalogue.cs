@@ -103,9 +103,23 @@ public sealed record Catalogue
     {
         var changes = TargetChanges.Parse(Find(Targets, target, "target"));
         var map = StrictYaml.Parse(Find(Methods, method, "method").Text, $"method {method}");
-        var name = method == DefaultMethod ? target : $"{target}{Separator}{method}";
+        var name = NameOf(target, method);
         map = changes.Apply(map, method, budget).With("name", name);
         return RecipeFile.Parse(map.ToText(), $"recipe {name}", Toys);
+    }
+
+    /// <summary>How a method on a target is named: the target alone where the method is the default.</summary>
+    public static string NameOf(string target, string method) => method == DefaultMethod ? target : $"{target}{Separator}{method}";
+
+    /// <summary>A recipe as a file to copy and change: complete, with a comment behind each key whose name does not say it all.</summary>
+    /// <exception cref="InputException">There is none of that name.</exception>
+    public string File(string name)
+    {
+        var recipe = Recipe(name);
+        var parts = name.Split(Separator);
+        var title = Plain.FirstOrDefault(p => p.Name == name)?.Title
+            ?? $"{Find(Targets, parts[0], "target").Title}. {Find(Methods, parts.Length == 2 ? parts[1] : DefaultMethod, "method").Title}";
+        return $"# {title}.\n# Every setting stands here. Change what you like and run it with: cleave decompose FILE\n{recipe.CommentedText}";
     }
 
     /// <summary>The methods that a target has settings for, in the catalogue's order.</summary>

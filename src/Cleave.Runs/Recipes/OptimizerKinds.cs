@@ -1,28 +1,22 @@
 using Cleave.Decomposition.Training;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 using Cleave.Tensors.Optimization;
 
 namespace Cleave.Runs.Recipes;
 
-/// <summary>A registered optimizer: its name in configs, the keys it adds to those of every optimizer, and how it is read.</summary>
-internal sealed record OptimizerKind(string Name, IReadOnlyList<string> Keys, Func<Section, OptimizerSettings> Read);
-
-/// <summary>All optimizers, one line each.</summary>
+/// <summary>All optimizers, one entry each.</summary>
 internal static class OptimizerKinds
 {
-    private static readonly string[] _commonKeys = ["kind", "rate", "clip", "beta1", "beta2", "weight_decay"];
+    private static readonly Key<Schedule> Rate = new("rate", Schedules.Schedule, "Learning rate over the run.");
+    private static readonly Key<float?> Clip = new("clip", Scalars.AboveZero(1e12).As(v => (float?)v).OrNone(), "Largest gradient norm; a longer gradient is scaled down to it.");
+    private static readonly Key<float> Momentum = new("momentum", Scalars.Share(), "Decay of Muon's average of gradients.");
+    private static readonly Key<float> Beta1 = new("beta1", Scalars.Share(), "Decay of Adam's first moment; under Muon for variables that are no matrices.");
+    private static readonly Key<float> Beta2 = new("beta2", Scalars.Share(), "Decay of Adam's second moment; under Muon for variables that are no matrices.");
+    private static readonly Key<float> WeightDecay = new("weight_decay", Scalars.Number(0, 1e6), "Decoupled weight decay.");
 
-    public static IReadOnlyList<OptimizerKind> All { get; } =
-    [
-        new("adamw", [], s => new AdamWSettings(s.Schedule("rate"), s.AboveZeroOrNone("clip"), s.Share("beta1"), s.Share("beta2"), s.AtLeastZero("weight_decay"))),
-        new("muon", ["momentum"], s => new MuonSettings(s.Schedule("rate"), s.AboveZeroOrNone("clip"),
-            new Muon.Settings(s.Share("momentum"), s.Share("beta1"), s.Share("beta2"), s.AtLeastZero("weight_decay")))),
-    ];
-
-    /// <summary>Reads an optimizer; <paramref name="more"/> are keys of the section that others read.</summary>
-    public static OptimizerSettings Read(YamlMap map, params string[] more)
-    {
-        var kind = All.FirstOrDefault(k => k.Name == map.Text("kind")) ?? throw map.Wrong("kind", $"one of {string.Join(", ", All.Select(k => k.Name))}");
-        return kind.Read(new Section(map, [.. _commonKeys, .. kind.Keys, .. more]));
-    }
+    public static Kinds<OptimizerSettings> All { get; } = new("kind", "Which optimizer.",
+        new("adamw", "Adam with decoupled weight decay.", new Group<OptimizerSettings>([Rate, Clip, Beta1, Beta2, WeightDecay],
+            v => new AdamWSettings(v.Of(Rate), v.Of(Clip), v.Of(Beta1), v.Of(Beta2), v.Of(WeightDecay)))),
+        new("muon", "Orthogonalised momentum for matrices, AdamW for the rest.", new Group<OptimizerSettings>([Rate, Clip, Momentum, Beta1, Beta2, WeightDecay],
+            v => new MuonSettings(v.Of(Rate), v.Of(Clip), new Muon.Settings(v.Of(Momentum), v.Of(Beta1), v.Of(Beta2), v.Of(WeightDecay))))));
 }

@@ -7,6 +7,9 @@ namespace Cleave.Runs.Recipes;
 /// <param name="Text">Its YAML.</param>
 public sealed record RecipeText(string Name, string Text)
 {
+    /// <summary>What it is, in a few words: its first line, where that is a comment.</summary>
+    public string Title => Text.StartsWith("# ", StringComparison.Ordinal) ? Text[2..Text.IndexOf('\n', StringComparison.Ordinal)] : "";
+
     /// <summary>A file that comes with the program.</summary>
     /// <param name="path">Its path below the folder of recipes, without extension.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>

@@ -38,6 +38,7 @@ public static class Subjects
         if (config.Data.Length > weights.Config.ContextLength)
             throw new InputException($"data.length: {config.Data.Length} positions exceed the {weights.Config.ContextLength} the model {path} was trained with; lower it.");
         var model = new Llama(weights);
+        MemoryEstimate.Refuse(config, model);
         if (config.Data.Text is not { } text)
         {
             var sampled = Sampling.Rows(device, model, config.Seed, config.Data.SampledRows, config.Data.Length, progress, stop);

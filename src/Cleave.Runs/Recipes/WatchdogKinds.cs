@@ -1,42 +1,45 @@
 using Cleave.Decomposition.Watchdogs;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
-
-/// <summary>A registered watchdog: its name in configs, its keys, and how it is read.</summary>
-internal sealed record WatchdogKind(string Name, IReadOnlyList<string> Keys, Func<Section, WatchedRun, IWatchdog> Read);
 
 /// <summary>What of a run a watchdog may need.</summary>
 /// <param name="Losses">The objective.</param>
 /// <param name="Steps">Training steps.</param>
 internal sealed record WatchedRun(IReadOnlyList<TermConfig> Losses, long Steps);
 
-/// <summary>All watchdogs, one line each.</summary>
+/// <summary>Makes what a config asks for, for one run.</summary>
+internal delegate IWatchdog WatchdogMaker(WatchedRun run);
+
+/// <summary>All watchdogs, one entry each; a config states each of them, with its thresholds or as none.</summary>
 internal static class WatchdogKinds
 {
-    private const string Key = "watchdogs";
+    private const int MostRows = 1_000_000;
 
-    public static IReadOnlyList<WatchdogKind> All { get; } =
+    private static readonly Key<float> L0 = new("l0", Scalars.AboveZero(1e9), "L0 below which nothing is important.");
+    private static readonly Key<float> Largest = new("largest", Scalars.AboveZero(1e9), "Largest importance below which nothing is important.");
+    private static readonly Key<float> Share = new("share", Scalars.Share(withOne: true), "Share of the error of removing everything that counts as collapse.");
+    private static readonly Key<int> Rows = new("rows", Scalars.Count(1, MostRows), "Logged rows in a row before the run is stopped.");
+    private static readonly Key<float> Factor = new("factor", Scalars.AboveZero(1e12), "How many times its usual value is too much.");
+    private static readonly Key<int> History = new("history", Scalars.Count(1, MostRows), "Logged rows that say what is usual.");
+
+    private static readonly Key<WatchdogMaker?>[] All =
     [
-        new("importance_collapse", ["l0", "largest", "share", "rows"], (s, _) =>
-            new ImportanceCollapse(s.AboveZero("l0"), s.AboveZero("largest"), s.Share("share", withOne: true), s.Count("rows"))),
-        new("term_explosion", ["factor", "history", "rows"], (s, run) => new TermExplosion(
-            run.Losses.ToDictionary(t => t.Name, t => t.Coefficient), run.Steps, s.AboveZero("factor"), s.Count("history"), s.Count("rows"))),
-        new("gradient_growth", ["factor", "history", "rows"], (s, _) => new GradientGrowth(s.AboveZero("factor"), s.Count("history"), s.Count("rows"))),
+        Watchdog("importance_collapse", "Nothing is important, and the error is that of removing everything.", [L0, Largest, Share, Rows],
+            v => _ => new ImportanceCollapse(v.Of(L0), v.Of(Largest), v.Of(Share), v.Of(Rows))),
+        Watchdog("term_explosion", "A term stays above so many times its median of the rows before.", [Factor, History, Rows],
+            v => run => new TermExplosion(run.Losses.ToDictionary(t => t.Name, t => t.Coefficient), run.Steps, v.Of(Factor), v.Of(History), v.Of(Rows))),
+        Watchdog("gradient_growth", "The importance function's gradient norm stays above so many times its mean.", [Factor, History, Rows],
+            v => _ => new GradientGrowth(v.Of(Factor), v.Of(History), v.Of(Rows))),
     ];
 
-    /// <summary>Reads the watchdogs of a run; each is stated, with its thresholds or as none.</summary>
-    public static IReadOnlyList<IWatchdog> Read(YamlMap config, WatchedRun run)
-    {
-        var map = config.Map(Key);
-        map.RefuseUnknown([.. All.Select(k => k.Name)]);
-        return [.. All.Select(kind => Read(map, kind, run)).OfType<IWatchdog>()];
-    }
+    public static Form<Func<WatchedRun, IReadOnlyList<IWatchdog>>> Form { get; } = new MapForm<Func<WatchedRun, IReadOnlyList<IWatchdog>>>(
+        new Group<Func<WatchedRun, IReadOnlyList<IWatchdog>>>(All, v =>
+        {
+            WatchdogMaker[] makers = [.. All.Select(v.Of).OfType<WatchdogMaker>()];
+            return run => [.. makers.Select(make => make(run))];
+        }), "watchdogs");
 
-    private static IWatchdog? Read(YamlMap map, WatchdogKind kind, WatchedRun run)
-    {
-        if (map.Find(kind.Name) is YamlScalar)
-            return map.Text(kind.Name) == Section.None ? null : throw map.Wrong(kind.Name, $"none, or a map of {string.Join(", ", kind.Keys)}");
-        return kind.Read(new Section(map.Map(kind.Name), [.. kind.Keys]), run);
-    }
+    private static Key<WatchdogMaker?> Watchdog(string name, string about, IPart[] keys, Func<Values, WatchdogMaker> make) =>
+        new(name, new MapForm<WatchdogMaker>(new Group<WatchdogMaker>(keys, make), name).OrNone(), about);
 }

@@ -22,7 +22,7 @@ public sealed class YamlEditTests
     [Fact]
     public void A_known_key_is_added()
     {
-        var after = Sample().With("training.schedule.warmup", "10", "training.schedule.warmup").With("optimizer.eps", "1e-8", "optimizer.eps");
+        var after = Sample().With("training.schedule.warmup", "10", ["training.schedule.warmup"]).With("optimizer.eps", "1e-8", ["optimizer.eps"]);
 
         Assert.Equal(10, after.Map("training").Map("schedule").Integer("warmup"));
         Assert.Equal(1e-8, after.Map("optimizer").Number("eps"));
@@ -55,11 +55,11 @@ public sealed class YamlEditTests
     {
         Assert.Equal("--set optimizer.rl: there is no such key, did you mean 'optimizer.lr'?", Message(() => Sample().With("optimizer.rl", "1")));
         Assert.Equal(
-            "--set optimizer.lr line 1: key 'optimizer.lr' must be a finite number such as 0.001 or 1e-3 but is 'fast', correct it.",
+            "--set optimizer.lr: key 'optimizer.lr' must be a finite number such as 0.001 or 1e-3 but is 'fast', correct it.",
             Message(() => Sample().With("optimizer.lr", "fast").Map("optimizer").Number("lr")));
         Assert.Equal(
             "--set optimizer.lr.x: key 'optimizer.lr' is '1e-4' and has no keys of its own, set it as a whole.",
-            Message(() => Sample().With("optimizer.lr.x", "1", "optimizer.lr.x")));
+            Message(() => Sample().With("optimizer.lr.x", "1", ["optimizer.lr.x"])));
         Assert.Equal("--set optimizer.lr: the text is empty, write at least one 'key: value'.", Message(() => Sample().With("optimizer.lr", "")));
     }
 

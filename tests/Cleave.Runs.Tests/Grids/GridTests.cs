@@ -122,7 +122,7 @@ public sealed class GridTests(SmallGrid serial) : IClassFixture<SmallGrid>
     {
         Cell[] cells =
         [
-            new("diverges", SmallGrid.Recipe(12).With("losses.minimality.coefficient", "1e38").With("optimizers.components.clip", "none"), new Dictionary<string, string>()),
+            new("diverges", SmallGrid.Recipe(12).With("optimizers.components.rate", "1e12").With("optimizers.components.clip", "none"), new Dictionary<string, string>()),
             SmallGrid.Cells()[0],
         ];
         using GridWatcher first = new(), second = new();

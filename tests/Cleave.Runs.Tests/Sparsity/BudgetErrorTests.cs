@@ -27,8 +27,8 @@ public sealed class BudgetErrorTests
 
     [Theory]
     [InlineData("lowest: 1e-2", "lowest: 2", "a number above 0 and at most 1")]
-    [InlineData("highest: 1e2", "highest: 0.5", "a number of at least 1")]
-    [InlineData("time: 0.03", "time: 0", "a number above 0")]
+    [InlineData("highest: 1e2", "highest: 0.5", "a number from 1 to 1000000000000")]
+    [InlineData("time: 0.03", "time: 0", "a number above 0 and at most 1000000")]
     [InlineData(", lead: 1", "", "key 'sparsity.lead' is missing")]
     public void Wrong_setting_of_the_controller_is_refused(string old, string @new, string part)
     {
@@ -60,7 +60,7 @@ public sealed class BudgetErrorTests
     {
         var failure = Assert.Throws<InputException>(() => With("tms-5-2/apd", $"{{ target: l0 1, {Rest} }}").Config);
 
-        Assert.Contains("must be left out where no loss is of kind minimality or frequency", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("must be none where no loss is of kind minimality or frequency", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

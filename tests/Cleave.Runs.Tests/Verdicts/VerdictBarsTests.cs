@@ -38,7 +38,7 @@ public sealed class VerdictBarsTests
     [Theory]
     [InlineData("verdict.stochastic", "{ good: 0.2, usable: 0.1 }", "at least good, or none")]
     [InlineData("verdict.mmcs", "{ good: 0.8, usable: 0.9 }", "at most good, or none")]
-    [InlineData("verdict.unmasked", "{ good: -1, usable: 0.1 }", "at least 0")]
+    [InlineData("verdict.unmasked", "{ good: -1, usable: 0.1 }", "a number from 0")]
     [InlineData("verdict.convergence", "{ l0: 0, reconstruction: 0.1 }", "above 0")]
     [InlineData("verdict", "{ stochastik: none }", "stochastic")]
     public void Wrong_bars_are_refused_by_key(string key, string value, string said)

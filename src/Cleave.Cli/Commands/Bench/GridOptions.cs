@@ -55,7 +55,7 @@ internal sealed class GridOptions(string place)
         parsed.GetValue(Out) ?? Path.Combine("runs", BudgetOf(parsed) == Runs.Recipes.Budget.Small ? $"{place}-small" : place);
 
     /// <exception cref="InputException">When a setting is no key=value.</exception>
-    public IReadOnlyList<(string Key, string Value)> Changes(ParseResult parsed) => [.. (parsed.GetValue(Settings) ?? []).Select(DecomposeRequest.KeyAndValue)];
+    public IReadOnlyList<(string Key, string Value)> Changes(ParseResult parsed) => [.. (parsed.GetValue(Settings) ?? []).Select(s => DecomposeRequest.KeyAndValue(s))];
 
     public static Option<int> Positive(string name, string description, int standard) => Number(name, description, standard, 1);
 

@@ -1,7 +1,8 @@
 using Cleave.Decomposition.Importance;
+using Cleave.Decomposition.Sites;
 using Cleave.Formats;
-using Cleave.Formats.Yaml;
 using Cleave.Models;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -11,6 +12,9 @@ namespace Cleave.Runs.Recipes;
 /// <param name="Active">k, the mean number of components an input keeps.</param>
 internal sealed record AttributionSettings(int InnerRank, AttributionPoint At, float Active) : IImportanceSettings
 {
+    // Gradients of every output times the parts, and their squares.
+    public ImportanceSize Size(IReadOnlyList<Site> sites, int outputs) => new(0, 3.0 * outputs * sites[0].Count, 0);
+
     public IImportanceFunction Build(ImportanceParts parts)
     {
         if (parts.Target.Output != OutputKind.Values)
@@ -20,10 +24,13 @@ internal sealed record AttributionSettings(int InnerRank, AttributionPoint At, f
             : new GradientAttribution(parts.Target, parts.Sites, At, Active);
     }
 
-    public static AttributionSettings Read(YamlMap map)
-    {
-        var section = Section.Importance(map, "inner_rank", "at", "top_k");
-        var at = section.Choice("at", "target", "decomposition") == "target" ? AttributionPoint.Target : AttributionPoint.Decomposition;
-        return new AttributionSettings(section.Count("inner_rank"), at, section.AboveZero("top_k"));
-    }
+    private static readonly Key<int> InnerRankKey = new("inner_rank", Scalars.Count(1, 10_000), "R, the rank-ones that a component has in each site.");
+
+    private static readonly Key<AttributionPoint> AtKey = new("at",
+        Scalars.Choice(("target", AttributionPoint.Target), ("decomposition", AttributionPoint.Decomposition)), "Where gradients are taken: at W or at the sum of the components.");
+
+    private static readonly Key<float> TopK = new("top_k", Scalars.AboveZero(1e6), "k, the mean number of components that an input keeps.");
+
+    public static Part<IImportanceSettings> Part { get; } = new Group<IImportanceSettings>([InnerRankKey, AtKey, TopK],
+        v => new AttributionSettings(v.Of(InnerRankKey), v.Of(AtKey), v.Of(TopK)));
 }

@@ -1,7 +1,7 @@
 using Cleave.Decomposition.Importance;
 using Cleave.Decomposition.Sites;
-using Cleave.Formats.Yaml;
 using Cleave.Models;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -11,9 +11,20 @@ public interface IImportanceSettings
     /// <summary>How many rank-ones make one part that the function judges as a whole.</summary>
     int InnerRank => 1;
 
+    /// <summary>How large it is on some sites, about.</summary>
+    /// <param name="sites">The sites.</param>
+    /// <param name="outputs">Outputs a position of a target of real numbers.</param>
+    ImportanceSize Size(IReadOnlyList<Site> sites, int outputs);
+
     /// <summary>The function, for one run.</summary>
     IImportanceFunction Build(ImportanceParts parts);
 }
+
+/// <summary>How large an importance function is.</summary>
+/// <param name="Parameters">Floats of its parameters.</param>
+/// <param name="Forward">Floats a position that its forward pass holds.</param>
+/// <param name="Backward">Floats a position that its backward pass holds besides.</param>
+public sealed record ImportanceSize(double Parameters, double Forward, double Backward);
 
 /// <summary>What of a run an importance function may need to be built.</summary>
 /// <param name="Target">The frozen network.</param>
@@ -25,27 +36,19 @@ public sealed record ImportanceParts(ITarget Target, IData Data, Components Comp
     public IReadOnlyList<Site> Sites => Components.Sites;
 }
 
-/// <summary>A registered importance function: its name in configs, and how its settings are read.</summary>
-internal sealed record ImportanceKind(string Name, Func<YamlMap, IImportanceSettings> Read);
+/// <summary>What a config says of importances: the function that gives logits, and what makes importances of them.</summary>
+internal sealed record ImportanceConfig(ISquash Squash, IImportanceSettings Settings);
 
 /// <summary>All importance functions, one line each.</summary>
 internal static class ImportanceKinds
 {
-    /// <summary>Keys that every importance function has.</summary>
-    public static IReadOnlyList<string> CommonKeys { get; } = ["kind", "squash"];
+    private static readonly Kinds<IImportanceSettings> All = new("kind", "The function that says how important each subcomponent is.",
+        new("component-mlp", "One small network for each subcomponent, which sees its inner activation.", MlpSettings.Component),
+        new("input-mlp", "One small network for each subcomponent, which sees the site's input.", MlpSettings.Input),
+        new("shared-mlp", "One network, which sees the inputs of all sites at a position.", MlpSettings.Shared),
+        new("global-transformer", "One transformer, which sees the inputs of all sites at all positions.", GlobalTransformerSettings.Part),
+        new("attribution", "Gradient attributions, of which the largest of a batch are 1; nothing is trained.", AttributionSettings.Part));
 
-    public static IReadOnlyList<ImportanceKind> All { get; } =
-    [
-        new("component-mlp", MlpSettings.Component),
-        new("input-mlp", MlpSettings.Input),
-        new("shared-mlp", MlpSettings.Shared),
-        new("global-transformer", GlobalTransformerSettings.Read),
-        new("attribution", AttributionSettings.Read),
-    ];
-
-    public static IImportanceSettings Read(YamlMap map)
-    {
-        var kind = All.FirstOrDefault(k => k.Name == map.Text("kind")) ?? throw map.Wrong("kind", $"one of {string.Join(", ", All.Select(k => k.Name))}");
-        return kind.Read(map);
-    }
+    public static Form<ImportanceConfig> Form { get; } = new MapForm<ImportanceConfig>(
+        new Group<ImportanceConfig>([All, SquashKinds.All], v => new ImportanceConfig(v.Of(SquashKinds.All).Value, v.Of(All).Value)), "importance");
 }

@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Losses;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -15,5 +15,8 @@ public sealed record FaithfulnessSettings(string Form) : ILossSettings
         _ => new GlobalFaithfulness(),
     };
 
-    internal static FaithfulnessSettings Read(YamlMap map) => new(Section.Loss(map, "form").Choice("form", "global", "sum", "relative"));
+    private static readonly Key<string> FormKey = new("form", Scalars.Choice("global", "sum", "relative"),
+        "global: divided by the number of weights; sum: not divided; relative: to the squares of W, site by site.");
+
+    internal static Part<ILossSettings> Part { get; } = new Group<ILossSettings>([FormKey], v => new FaithfulnessSettings(v.Of(FormKey)));
 }

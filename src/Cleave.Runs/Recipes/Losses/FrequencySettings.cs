@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Losses;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -20,12 +20,12 @@ public sealed record FrequencySettings(IPenaltySettings Penalty, double? Referen
         return new Frequency(Penalty.Build(), ReferenceCount, average);
     }
 
-    internal static FrequencySettings Read(YamlMap map)
-    {
-        string[] common = ["penalty", "reference_count", "estimator"];
-        var averages = Section.Loss(map, [.. common, "half_life"]).Choice("estimator", "batch", "average") == "average";
-        var section = Section.Loss(map, averages ? [.. common, "half_life"] : common);
-        return new FrequencySettings(PenaltyKinds.Read(section.Map("penalty")), section.AboveZeroOrNone("reference_count"),
-            averages ? section.AboveZero("half_life") : null);
-    }
+    private static readonly Key<float> HalfLifeKey = new("half_life", Scalars.AboveZero(1e9), "Half-life of the average in steps.");
+
+    private static readonly Kinds<float?> Estimator = new("estimator", "Where frequencies come from.",
+        new("batch", "The batch.", () => null),
+        new("average", "A moving average over steps.", new Group<float?>([HalfLifeKey], v => v.Of(HalfLifeKey))));
+
+    internal static Part<ILossSettings> Part { get; } = new Group<ILossSettings>([PenaltyKinds.Key, PenaltyKinds.ReferenceCount, Estimator],
+        v => new FrequencySettings(v.Of(PenaltyKinds.Key), v.Of(PenaltyKinds.ReferenceCount), v.Of(Estimator).Value));
 }

@@ -1,7 +1,7 @@
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Sites;
 using Cleave.Formats;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -19,12 +19,9 @@ public sealed record HiddenSettings(IMaskSettings Masks, string InputsOf) : ILos
             : throw new InputException($"losses.{parts.Name}.inputs_of: '{InputsOf}' matches no site; the sites are {string.Join(", ", parts.Sites.Select(s => s.Name))}.");
     }
 
-    internal static HiddenSettings Read(YamlMap map)
-    {
-        var (masks, kind) = MaskKinds.Read(map, "inputs_of");
-        var section = Section.Loss(map, ["masks", "inputs_of", .. kind.Keys]);
-        return masks is AdversarySettings or MergedSettings
-            ? throw section.Wrong("masks", "masks that search for nothing, such as importance")
-            : new HiddenSettings(masks, section.Text("inputs_of"));
-    }
+    private static readonly Kinds<IMaskSettings> MasksKey = MaskKinds.All.Without("adversary", "merged");
+    private static readonly Key<string> InputsOfKey = new("inputs_of", Scalars.Text, "Pattern of the sites whose inputs are compared.");
+
+    internal static Part<ILossSettings> Part { get; } = new Group<ILossSettings>([MasksKey, InputsOfKey],
+        v => new HiddenSettings(v.Of(MasksKey).Value, v.Of(InputsOfKey)));
 }

@@ -1,7 +1,8 @@
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Sites;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 using Cleave.Tensors;
+using Cleave.Tensors.Optimization;
 
 namespace Cleave.Runs.Recipes;
 
@@ -23,30 +24,20 @@ public interface ILossSettings
 /// <param name="Lead">The leading axes of importances: [batch] or [batch, position].</param>
 public sealed record LossParts(string Name, ulong Seed, IReadOnlyList<Site> Sites, Shape Lead);
 
-/// <summary>A registered kind of loss: its name in configs, and how its settings are read beside `kind` and `coefficient`.</summary>
-internal sealed record LossKind(string Name, Func<YamlMap, ILossSettings> Read);
-
 /// <summary>All losses, one line each.</summary>
 internal static class LossKinds
 {
-    /// <summary>Keys that every loss has.</summary>
-    public static IReadOnlyList<string> CommonKeys { get; } = ["kind", "coefficient"];
+    private static readonly Kinds<ILossSettings> All = new("kind", "Which loss.",
+        new("reconstruction", "The output under masks against the target's.", ReconstructionSettings.Part),
+        new("minimality", "A cost on every importance, and on how often it is there.", MinimalitySettings.Part),
+        new("frequency", "A cost on how often a subcomponent is important.", FrequencySettings.Part),
+        new("faithfulness", "The squares of Δ.", FaithfulnessSettings.Part),
+        new("simplicity", "A low rank of every component in use.", SimplicitySettings.Part),
+        new("hidden", "The inputs of some sites under masks against the target's.", HiddenSettings.Part));
 
-    public static IReadOnlyList<LossKind> All { get; } =
-    [
-        new("reconstruction", ReconstructionSettings.Read),
-        new("minimality", MinimalitySettings.Read),
-        new("frequency", FrequencySettings.Read),
-        new("faithfulness", FaithfulnessSettings.Read),
-        new("simplicity", SimplicitySettings.Read),
-        new("hidden", HiddenSettings.Read),
-    ];
+    private static readonly Key<Schedule> Coefficient = new("coefficient", Schedules.Schedule, "Its weight over the run.");
 
-    /// <summary>Reads one term of the objective.</summary>
-    public static TermConfig Read(string name, YamlMap map)
-    {
-        var kind = All.FirstOrDefault(k => k.Name == map.Text("kind")) ?? throw map.Wrong("kind", $"one of {string.Join(", ", All.Select(k => k.Name))}");
-        var settings = kind.Read(map);
-        return new TermConfig(name, kind.Name, new Section(map, [.. map.Entries.Select(e => e.Key)]).Schedule("coefficient"), settings);
-    }
+    /// <summary>One term of the objective, but for its name.</summary>
+    public static Form<Func<string, TermConfig>> Form { get; } = new MapForm<Func<string, TermConfig>>(
+        new Group<Func<string, TermConfig>>([All, Coefficient], v => name => new TermConfig(name, v.Of(All).Kind, v.Of(Coefficient), v.Of(All).Value)), "loss");
 }

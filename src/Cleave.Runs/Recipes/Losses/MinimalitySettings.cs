@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Losses;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -15,9 +15,8 @@ public sealed record MinimalitySettings(IPenaltySettings Penalty, float Frequenc
     /// <inheritdoc/>
     public ILoss Build(LossParts parts) => new Minimality(Penalty.Build(), Frequency, ReferenceCount);
 
-    internal static MinimalitySettings Read(YamlMap map)
-    {
-        var section = Section.Loss(map, "penalty", "frequency", "reference_count");
-        return new MinimalitySettings(PenaltyKinds.Read(section.Map("penalty")), section.AtLeastZero("frequency"), section.AboveZeroOrNone("reference_count"));
-    }
+    private static readonly Key<float> FrequencyKey = new("frequency", Scalars.Number(0, 1e6), "β, weight of the frequency term within it; 0 has none.");
+
+    internal static Part<ILossSettings> Part { get; } = new Group<ILossSettings>([PenaltyKinds.Key, FrequencyKey, PenaltyKinds.ReferenceCount],
+        v => new MinimalitySettings(v.Of(PenaltyKinds.Key), v.Of(FrequencyKey), v.Of(PenaltyKinds.ReferenceCount)));
 }

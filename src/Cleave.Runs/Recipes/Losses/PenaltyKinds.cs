@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Losses;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -10,22 +10,17 @@ public interface IPenaltySettings
     IPenalty Build();
 }
 
-/// <summary>A registered penalty: its name in configs, and how its settings are read.</summary>
-internal sealed record PenaltyKind(string Name, Func<YamlMap, IPenaltySettings> Read);
-
 /// <summary>All penalties, one line each.</summary>
 internal static class PenaltyKinds
 {
-    public static IReadOnlyList<PenaltyKind> All { get; } =
-    [
-        new("lp", PowerPenaltySettings.Read),
-        new("smooth-l0", SmoothL0Settings.Read),
-    ];
+    private static readonly Kinds<IPenaltySettings> All = new("kind", "What one importance costs.",
+        new("lp", "A power of it.", PowerPenaltySettings.Part),
+        new("smooth-l0", "Nearly 1 as soon as it is above a width.", SmoothL0Settings.Part));
 
-    /// <summary>Reads the penalty of a loss.</summary>
-    public static IPenaltySettings Read(YamlMap map)
-    {
-        var kind = All.FirstOrDefault(k => k.Name == map.Text("kind")) ?? throw map.Wrong("kind", $"one of {string.Join(", ", All.Select(k => k.Name))}");
-        return kind.Read(map);
-    }
+    /// <summary>The penalty of a loss.</summary>
+    public static Key<IPenaltySettings> Key { get; } = new("penalty", new MapForm<Chosen<IPenaltySettings>>(All, "penalty").As(c => c.Value), "What one importance costs.");
+
+    /// <summary>Positions that the logarithm of a frequency term counts over.</summary>
+    public static Key<double?> ReferenceCount { get; } = new("reference_count", Scalars.AboveZero(1e12).As(v => (double?)v).OrNone(),
+        "Positions that the logarithm of the frequency term counts over; none takes those of a batch.");
 }

@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Losses;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 using Cleave.Tensors.Optimization;
 
 namespace Cleave.Runs.Recipes;
@@ -12,9 +12,9 @@ public sealed record PowerPenaltySettings(Anneal Exponent, float Epsilon) : IPen
     /// <inheritdoc/>
     public IPenalty Build() => new PowerPenalty(Exponent, Epsilon);
 
-    internal static PowerPenaltySettings Read(YamlMap map)
-    {
-        var section = new Section(map, "kind", "exponent", "epsilon");
-        return new PowerPenaltySettings(section.Anneal("exponent"), section.AtLeastZero("epsilon"));
-    }
+    private static readonly Key<Anneal> ExponentKey = new("exponent", Schedules.Anneal, "p, the power of an importance.");
+    private static readonly Key<float> EpsilonKey = new("epsilon", Scalars.Number(0, 1), "Added to an importance before the power.");
+
+    internal static Part<IPenaltySettings> Part { get; } = new Group<IPenaltySettings>([ExponentKey, EpsilonKey],
+        v => new PowerPenaltySettings(v.Of(ExponentKey), v.Of(EpsilonKey)));
 }

@@ -1,6 +1,6 @@
 using Cleave.Decomposition.Losses;
 using Cleave.Decomposition.Routing;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -16,11 +16,14 @@ public sealed record ReconstructionSettings(IMaskSettings Masks, string Routing)
         return new Reconstruction($"losses/{parts.Name}", Masks.Build(parts), BuildRouting());
     }
 
-    internal static ReconstructionSettings Read(YamlMap map)
+    private static readonly Key<string> RoutingKey = new("routing", Scalars.Choice("all", "subset", "one-at-a-time"),
+        "Which sites are replaced: all, a random subset of each element's, or one at a time.");
+
+    internal static Part<ILossSettings> Part { get; } = new Group<ILossSettings>([MaskKinds.All, RoutingKey],
+        v => new ReconstructionSettings(v.Of(MaskKinds.All).Value, v.Of(RoutingKey)))
     {
-        var (masks, kind) = MaskKinds.Read(map, "routing");
-        return new ReconstructionSettings(masks, Section.Loss(map, ["masks", "routing", .. kind.Keys]).Choice("routing", [.. kind.Routings]));
-    }
+        Check = v => v.Of(MaskKinds.All).Value is MergedSettings && v.Of(RoutingKey) == "one-at-a-time" ? (RoutingKey, "one of all, subset") : null,
+    };
 
     private IRouting BuildRouting() => Routing switch
     {

@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Losses;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -11,11 +11,9 @@ public sealed record SimplicitySettings(float Exponent, string Form) : ILossSett
     /// <inheritdoc/>
     public ILoss Build(LossParts parts) => new Simplicity(Exponent, Form == "global");
 
-    internal static SimplicitySettings Read(YamlMap map)
-    {
-        var section = Section.Loss(map, "exponent", "form");
-        return section.AboveZero("exponent") is <= 1 and var exponent
-            ? new SimplicitySettings(exponent, section.Choice("form", "global", "sum"))
-            : throw section.Wrong("exponent", "a number above 0 and at most 1");
-    }
+    private static readonly Key<float> ExponentKey = new("exponent", Scalars.AboveZero(1), "p of the Schatten norm.");
+
+    private static readonly Key<string> FormKey = new("form", Scalars.Choice("global", "sum"), "global: divided by the number of weights; sum: not divided.");
+
+    internal static Part<ILossSettings> Part { get; } = new Group<ILossSettings>([ExponentKey, FormKey], v => new SimplicitySettings(v.Of(ExponentKey), v.Of(FormKey)));
 }

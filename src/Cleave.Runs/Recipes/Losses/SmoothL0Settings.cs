@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Losses;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 using Cleave.Tensors.Optimization;
 
 namespace Cleave.Runs.Recipes;
@@ -12,9 +12,9 @@ public sealed record SmoothL0Settings(Anneal Width, bool NormaliseAtOne) : IPena
     /// <inheritdoc/>
     public IPenalty Build() => new SmoothL0Penalty(Width, NormaliseAtOne);
 
-    internal static SmoothL0Settings Read(YamlMap map)
-    {
-        var section = new Section(map, "kind", "width", "normalise_at_one");
-        return new SmoothL0Settings(section.Anneal("width"), section.Flag("normalise_at_one"));
-    }
+    private static readonly Key<Anneal> WidthKey = new("width", Schedules.Anneal, "γ, the importance from which the cost is near 1.");
+    private static readonly Key<bool> NormaliseKey = new("normalise_at_one", Scalars.Flag, "Whether an importance of 1 always costs 1.");
+
+    internal static Part<IPenaltySettings> Part { get; } = new Group<IPenaltySettings>([WidthKey, NormaliseKey],
+        v => new SmoothL0Settings(v.Of(WidthKey), v.Of(NormaliseKey)));
 }

@@ -1,7 +1,7 @@
 using Cleave.Decomposition.Adversaries;
 using Cleave.Decomposition.Masks;
 using Cleave.Formats;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 using Cleave.Tensors.Optimization;
 
 namespace Cleave.Runs.Recipes;
@@ -19,30 +19,31 @@ namespace Cleave.Runs.Recipes;
 public sealed record AdversarySettings(
     string Kind, SourceScope Scope, int Repeated, Schedule Rate, int InnerAscents, float Beta1, float Beta2, bool Delta, int Particles = 1) : IMaskSettings
 {
-    private static readonly (string Word, SourceScope Scope)[] Scopes =
-    [
-        ("single", SourceScope.Single), ("per-position", SourceScope.PerPosition), ("repeated", SourceScope.Repeated),
-        ("per-element", SourceScope.PerElement), ("per-row", SourceScope.PerRow), ("pooled", SourceScope.Pooled),
-    ];
+    private static readonly Key<int> RepeatedKey = new("repeated", Scalars.Count(1, Bounds.Batch), "N, how many rows of sources are repeated over the batch.");
+    private static readonly Key<int> ParticlesKey = new("particles", Scalars.Count(1, 10_000), "K, how many sources each element has, of which it meets one a step.");
+    private static readonly Key<bool> DeltaKey = new("delta", Scalars.Flag, "Whether it attacks through Δ as well; without it Δ is left out.");
+    private static readonly Key<Schedule> RateKey = new("rate", Schedules.Schedule, "Step size of an ascent.");
+    private static readonly Key<int> AscentsKey = new("inner_ascents", Scalars.Count(0, 1_000), "Ascents on each batch before the losses.");
+    private static readonly Key<float> Beta1Key = new("beta1", Scalars.Share(), "Decay of Adam's first moment of the sources.");
+    private static readonly Key<float> Beta2Key = new("beta2", Scalars.Share(), "Decay of Adam's second moment of the sources.");
+
+    private static readonly Kinds<Shared> Scopes = new("scope", "What shares a source.",
+        new("single", "Everything.", () => new Shared(SourceScope.Single)),
+        new("per-position", "Equal positions of all elements.", () => new Shared(SourceScope.PerPosition)),
+        new("repeated", "Every N-th element, position by position.", new Group<Shared>([RepeatedKey], v => new Shared(SourceScope.Repeated, v.Of(RepeatedKey)))),
+        new("per-element", "Nothing: each element and position has its own.", () => new Shared(SourceScope.PerElement)),
+        new("per-row", "The positions of an element.", () => new Shared(SourceScope.PerRow)),
+        new("pooled", "The positions of an element, which meets one of K.", new Group<Shared>([ParticlesKey],
+            v => new Shared(SourceScope.Pooled, Particles: v.Of(ParticlesKey)))));
+
+    internal static Key<AdversarySettings> Key { get; } = new("adversary", new MapForm<Chosen<AdversarySettings>>(
+        new Kinds<AdversarySettings>("kind", "Whether its sources live on.",
+            new("persistent", "Sources live through the run and ascend with Adam.", Of("persistent", Scopes, Beta1Key, Beta2Key)),
+            new("fresh", "Sources start anew on each batch and ascend by sign.", Of("fresh", Scopes.Without("pooled")))), "adversary").As(c => c.Value),
+        "Who searches for the masks.");
 
     /// <inheritdoc/>
     public IMaskSource Build(LossParts parts) => Build(parts, usesSomeRows: Scope == SourceScope.Pooled);
-
-    internal static AdversarySettings Read(YamlMap loss)
-    {
-        var map = loss.Map("adversary");
-        string[] all = ["kind", "scope", "repeated", "particles", "delta", "rate", "inner_ascents", "beta1", "beta2"];
-        var first = new Section(map, all);
-        var persistent = first.Choice("kind", "persistent", "fresh") == "persistent";
-        var word = first.Choice("scope", [.. Scopes.Where(s => persistent || s.Scope != SourceScope.Pooled).Select(s => s.Word)]);
-        var scope = Scopes.Single(s => s.Word == word).Scope;
-        var (repeats, pools) = (scope == SourceScope.Repeated, scope == SourceScope.Pooled);
-        var section = new Section(map, [.. all.Where(k => (repeats || k != "repeated") && (pools || k != "particles")
-            && (persistent || !k.StartsWith("beta", StringComparison.Ordinal)))]);
-        return new AdversarySettings(persistent ? "persistent" : "fresh", scope, repeats ? section.Count("repeated") : 1, section.Schedule("rate"),
-            section.Count("inner_ascents", 0), persistent ? section.Share("beta1") : 0, persistent ? section.Share("beta2") : 0,
-            section.Flag("delta"), pools ? section.Count("particles") : 1);
-    }
 
     /// <summary>The adversary, for one run.</summary>
     /// <param name="parts">The run.</param>
@@ -58,4 +59,14 @@ public sealed record AdversarySettings(
         return Kind == "fresh" ? new FreshAdversary(sources, parts.Seed, InnerAscents, Rate.Start)
             : new PersistentAdversary(sources, usesSomeRows ? new RowAdamAscent(sources.Group, Beta1, Beta2) : new AdamAscent(sources.Group, Beta1, Beta2), Rate, InnerAscents);
     }
+
+    private static Group<AdversarySettings> Of(string kind, Kinds<Shared> scopes, params Key<float>[] betas) =>
+        new([scopes, DeltaKey, RateKey, AscentsKey, .. betas], v =>
+        {
+            var shared = v.Of(scopes).Value;
+            return new AdversarySettings(kind, shared.Scope, shared.Repeated, v.Of(RateKey), v.Of(AscentsKey),
+                betas.Length > 0 ? v.Of(betas[0]) : 0, betas.Length > 0 ? v.Of(betas[1]) : 0, v.Of(DeltaKey), shared.Particles);
+        });
+
+    private sealed record Shared(SourceScope Scope, int Repeated = 1, int Particles = 1);
 }

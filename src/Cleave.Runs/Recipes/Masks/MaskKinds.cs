@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Masks;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -11,45 +11,21 @@ public interface IMaskSettings
     IMaskSource Build(LossParts parts);
 }
 
-/// <summary>A registered mask source: its name in configs, the keys it adds to its loss, and how it is read.</summary>
-internal sealed record MaskKind(string Name, IReadOnlyList<string> Keys, Func<YamlMap, IMaskSettings> Read)
+/// <summary>All mask sources, one line each.</summary>
+internal static class MaskKinds
 {
-    public MaskKind(string name, Func<IMaskSource> create)
-        : this(name, [], _ => new PlainMasks(create))
-    {
-    }
-
-    /// <summary>Routings that go with these masks.</summary>
-    public IReadOnlyList<string> Routings { get; init; } = ["all", "subset", "one-at-a-time"];
+    public static Kinds<IMaskSettings> All { get; } = new("masks", "Where masks come from.",
+        new("stochastic", "Uniform between the importance and 1.", StochasticSettings.Uniform),
+        new("binomial", "The importance or 1, by a fair coin.", StochasticSettings.Binomial),
+        new("adversary", "A search for the worst masks that the importances allow.", new Group<IMaskSettings>([AdversarySettings.Key], v => v.Of(AdversarySettings.Key))),
+        new("merged", "Stochastic for some elements of the batch, an adversary's for the others.", MergedSettings.Part),
+        new("importance", "The importances themselves.", () => new PlainMasks(() => new ImportanceMasks())),
+        new("rounded", "1 above a threshold, otherwise 0.", RoundedSettings.Part),
+        new("ones", "Everything stays.", () => new PlainMasks(() => ConstantMasks.Ones)),
+        new("zeros", "Nothing stays.", () => new PlainMasks(() => ConstantMasks.Zeros)));
 
     private sealed record PlainMasks(Func<IMaskSource> Create) : IMaskSettings
     {
         public IMaskSource Build(LossParts parts) => Create();
-    }
-}
-
-/// <summary>All mask sources, one line each.</summary>
-internal static class MaskKinds
-{
-    public static IReadOnlyList<MaskKind> All { get; } =
-    [
-        new("stochastic", ["delta"], StochasticSettings.Uniform),
-        new("binomial", ["delta"], StochasticSettings.Binomial),
-        new("adversary", ["adversary"], AdversarySettings.Read),
-        new("merged", ["share", "adversary"], MergedSettings.Read) { Routings = ["all", "subset"] },
-        new("importance", () => new ImportanceMasks()),
-        new("rounded", ["threshold"], RoundedSettings.Read),
-        new("ones", () => ConstantMasks.Ones),
-        new("zeros", () => ConstantMasks.Zeros),
-    ];
-
-    /// <summary>Reads the mask source that a loss names, and of which kind it is.</summary>
-    /// <param name="map">The loss.</param>
-    /// <param name="more">Keys that its kind has beside those of every loss and its masks.</param>
-    public static (IMaskSettings Masks, MaskKind Kind) Read(YamlMap map, params string[] more)
-    {
-        var kind = All.FirstOrDefault(k => k.Name == map.Text("masks")) ?? throw map.Wrong("masks", $"one of {string.Join(", ", All.Select(k => k.Name))}");
-        map.RefuseUnknown([.. LossKinds.CommonKeys, "masks", .. more, .. kind.Keys]);
-        return (kind.Read(map), kind);
     }
 }

@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Masks;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -11,6 +11,8 @@ public sealed record MergedSettings(float Share, AdversarySettings Adversary) : 
     /// <inheritdoc/>
     public IMaskSource Build(LossParts parts) => new MergedMasks(Share, new UniformMasks(Adversary.Delta), Adversary.Build(parts, usesSomeRows: true));
 
-    internal static MergedSettings Read(YamlMap map) =>
-        new(new Section(map, [.. map.Entries.Select(e => e.Key)]).Share("share", withOne: true), AdversarySettings.Read(map));
+    private static readonly Key<float> ShareKey = new("share", Scalars.Share(withOne: true), "Chance that an element of the batch meets the adversary.");
+
+    internal static Part<IMaskSettings> Part { get; } = new Group<IMaskSettings>([ShareKey, AdversarySettings.Key],
+        v => new MergedSettings(v.Of(ShareKey), v.Of(AdversarySettings.Key)));
 }

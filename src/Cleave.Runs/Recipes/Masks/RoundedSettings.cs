@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Masks;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -10,5 +10,7 @@ public sealed record RoundedSettings(float Threshold) : IMaskSettings
     /// <inheritdoc/>
     public IMaskSource Build(LossParts parts) => new RoundedMasks(Threshold);
 
-    internal static RoundedSettings Read(YamlMap map) => new(new Section(map, [.. map.Entries.Select(e => e.Key)]).Share("threshold", withOne: true));
+    private static readonly Key<float> ThresholdKey = new("threshold", Scalars.Share(withOne: true), "Importance above which a subcomponent stays.");
+
+    internal static Part<IMaskSettings> Part { get; } = new Group<IMaskSettings>([ThresholdKey], v => new RoundedSettings(v.Of(ThresholdKey)));
 }

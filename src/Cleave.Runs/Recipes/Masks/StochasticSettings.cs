@@ -1,5 +1,5 @@
 using Cleave.Decomposition.Masks;
-using Cleave.Formats.Yaml;
+using Cleave.Runs.Recipes.Declarations;
 
 namespace Cleave.Runs.Recipes;
 
@@ -10,7 +10,11 @@ internal sealed record StochasticSettings(bool Delta, Func<bool, IMaskSource> Cr
 {
     public IMaskSource Build(LossParts parts) => Create(Delta);
 
-    public static StochasticSettings Uniform(YamlMap map) => new(map.Flag("delta"), delta => new UniformMasks(delta));
+    private static readonly Key<bool> DeltaKey = new("delta", Scalars.Flag, "Whether Δ is masked as well; without it Δ is left out.");
 
-    public static StochasticSettings Binomial(YamlMap map) => new(map.Flag("delta"), delta => new BinomialMasks(delta));
+    public static Part<IMaskSettings> Uniform { get; } = Of(delta => new UniformMasks(delta));
+
+    public static Part<IMaskSettings> Binomial { get; } = Of(delta => new BinomialMasks(delta));
+
+    private static Group<IMaskSettings> Of(Func<bool, IMaskSource> create) => new([DeltaKey], v => new StochasticSettings(v.Of(DeltaKey), create));
 }

@@ -18,7 +18,7 @@ internal static class StateArrays
         {
             var array = new LoadedArray(tensor.Name, tensor.Shape, tensor.Floats());
             var fault = tensor.Type != ElementType.F32 ? $"found {tensor.Type}"
-                : !IsFinite(array.Values) ? "found NaN or infinite values"
+                : tensor.CountNonFinite() > 0 ? "found NaN or infinite values"
                 : !arrays.TryAdd(tensor.Name, array) ? "found it in another file too"
                 : null;
             if (fault is not null)
@@ -26,17 +26,6 @@ internal static class StateArrays
         }
 
         return arrays;
-    }
-
-    private static bool IsFinite(ReadOnlySpan<float> values)
-    {
-        foreach (var value in values)
-        {
-            if (!float.IsFinite(value))
-                return false;
-        }
-
-        return true;
     }
 
     private static SafetensorsTensor Gather(SavedArray array)

@@ -4,7 +4,7 @@
 # Each timing takes SECONDS, after as long to warm up.
 # PyTorch is tuned: OpenMP OpenBLAS, memory kept by the allocator; 1 thread, 2 that wait passively, and 2 that wait actively. The best of them counts,
 # and so does the better of 1 and 2 threads on our side.
-# "written" (language models) is the tuned one in the form its authors publish: the leftover as a matrix, weight gradients in ascents, a backward
+# "written" (language models) is the tuned one in the form its authors publish: delta as a matrix, weight gradients in ascents, a backward
 # pass of its own for the sources; "installed" is PyTorch once without any tuning. Before timing, steps from the same weights, data and
 # masks must give the same losses. Says so and stops where there is no PyTorch.
 set -euo pipefail

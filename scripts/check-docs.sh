@@ -29,8 +29,23 @@ done
 # Projects and scripts that documents run.
 while IFS=: read -r file path; do
     [ -e "$path" ] || say "$file: there is no $path"
-done < <(git ls-files '*.md' | xargs grep -oHE '(--project |^|[^A-Za-z./])(src|tests|bench|scripts)/[A-Za-z0-9._/-]*[A-Za-z0-9]' \
-    | sed -E 's/:[^:]*((src|tests|bench|scripts)\/)/:\1/' | grep -vE '/(bin|obj)/|YourOp' | sort -u)
+done < <(git ls-files '*.md' | xargs grep -oHE '(--project |^|[^A-Za-z./])(src|tests|bench|scripts|examples)/[A-Za-z0-9._/-]*[A-Za-z0-9]' \
+    | sed -E 's/:[^:]*((src|tests|bench|scripts|examples)\/)/:\1/' | grep -vE '/(bin|obj)/|YourOp' | sort -u)
+
+# What documents let people run: the Python reader against a run made here, and the completion of the shell.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+if command -v python3 >/dev/null; then
+    sed -n '/^```python$/,/^```$/p' docs/how-to/read-from-python.md | grep -v '^```' >"$work/list.py"
+    dotnet run --project src/Cleave.Cli -- decompose tms-5-2 --out "$work/run" --set steps=20 >"$work/output" 2>&1 || say "the run to read failed: $(tail -1 "$work/output")"
+    python3 "$work/list.py" "$work/run" >"$work/listed" 2>"$work/error" || say "docs/how-to/read-from-python.md: $(tail -1 "$work/error")"
+    grep -qE '^linear1:[0-9]+ importance [01]\.[0-9]+ reads \[.+\] writes \[.+\]$' "$work/listed" || say "docs/how-to/read-from-python.md: it listed no subcomponent"
+else
+    echo "docs: python3 is not here, so that the reader of docs/how-to/read-from-python.md was not tried"
+fi
+cleave() { dotnet run --project src/Cleave.Cli -- "$@"; }
+completed=$(. scripts/completion.bash; COMP_LINE='cleave dec' COMP_POINT=10 COMP_WORDS=(cleave dec) COMP_CWORD=1; _cleave; echo "${COMPREPLY[*]}")
+[ "$completed" = decompose ] || say "scripts/completion.bash completed 'dec' to '$completed'"
 
 dotnet run docs/pages.cs -- --check || say "a page is stale"
 

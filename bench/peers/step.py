@@ -2,7 +2,7 @@
 
     step.py FOLDER --check                                      takes the dumped steps (Cleave.Bench dump) and compares every loss
     step.py FOLDER --seconds 3 [--batch N] [--threads N]        times the step on masks of its own
-    step.py FOLDER --seconds 3 --as-written                     as the method's authors write it: the leftover as a matrix, weight
+    step.py FOLDER --seconds 3 --as-written                     as the method's authors write it: delta as a matrix, weight
                                                                 gradients in ascents, a backward pass of its own for the sources
 
 B batch, T positions (absent in toys), C subcomponents of a site. Needs torch >= 1.13, numpy and yaml.
@@ -56,7 +56,7 @@ class TorchDraws:
         return (ranks < torch.randint(1, things + 1, lead)).float().unsqueeze(-1)
 
 class Adversary:
-    """Persistent (Adam ascents) or fresh (sign ascents) sources of every site, the leftover's last."""
+    """Persistent (Adam ascents) or fresh (sign ascents) sources of every site, delta's last."""
     def __init__(self, name, settings, sites, counts, lead, draws):
         self.name, self.settings, self.draws, self.sites = name, settings, draws, sites
         self.persistent, self.count = settings["kind"] == "persistent", 0
@@ -157,12 +157,12 @@ class Step:
     def masked(self, masks, site, x, routed=None):
         m, d = masks[site]
         if self.as_written:
-            leftover = self.target.W[site] - (self.V[site] @ self.U[site]).T
-            y = ((x @ self.V[site]) * m) @ self.U[site] + d * (x @ leftover.T)
+            delta = self.target.W[site] - (self.V[site] @ self.U[site]).T
+            y = ((x @ self.V[site]) * m) @ self.U[site] + d * (x @ delta.T)
             if self.target.b[site] is not None:
                 y = y + self.target.b[site]
             return y if routed is None else torch.where(routed > 0, y, self.target.plain(site, x))
-        # ((x V) * (m - d)) U + d x W: the leftover is never formed, and with the route folded in the original is not computed twice.
+        # ((x V) * (m - d)) U + d x W: delta is never formed, and with the route folded in the original is not computed twice.
         scale = m - d if routed is None else (m - d) * routed
         kept = d if routed is None else 1 - routed * (1 - d)
         y = ((x @ self.V[site]) * scale) @ self.U[site] + kept * (x @ self.target.W[site].T)

@@ -30,7 +30,7 @@ public interface IAdversary : IMaskSource
 
 /// <summary>
 /// Persistent PGD: sources and Adam moments live across steps, not tied to data; each slot attacks whatever lands there next.
-/// The rate follows training steps, the bias correction counts ascents (practice.md 1.4).
+/// The rate follows training steps, the bias correction counts ascents (VPD authors' code, persistent PGD).
 /// </summary>
 public sealed class PersistentAdversary(Sources sources, IAscent ascent, Schedule rate, int innerAscents) : IAdversary
 {
@@ -56,7 +56,7 @@ public sealed class PersistentAdversary(Sources sources, IAscent ascent, Schedul
     public IReadOnlyDictionary<Sites.Site, Mask> Masks(MaskContext context) => sources.Masks(context);
 }
 
-/// <summary>Fresh PGD: new random sources each batch, sign steps of a fixed size, no memory (vpd.md 1.2e).</summary>
+/// <summary>Fresh PGD: new random sources each batch, sign steps of a fixed size, no memory (VPD, adversarial reconstruction).</summary>
 public sealed class FreshAdversary(Sources sources, ulong seed, int steps, float stepSize) : IAdversary
 {
     /// <inheritdoc/>

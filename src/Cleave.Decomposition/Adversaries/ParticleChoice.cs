@@ -3,7 +3,7 @@ using Cleave.Tensors.Randomness;
 
 namespace Cleave.Decomposition.Adversaries;
 
-/// <summary>Which of its particles each element of the batch meets in a step: one for all sites and positions (practice.md 2).</summary>
+/// <summary>Which of its particles each element of the batch meets in a step: one for all sites and positions (VPD authors' code).</summary>
 /// <param name="name">Names the random stream.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="batch">Elements.</param>

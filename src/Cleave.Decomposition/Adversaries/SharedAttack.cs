@@ -6,7 +6,7 @@ namespace Cleave.Decomposition.Adversaries;
 
 /// <summary>
 /// The attack by which decompositions are judged: one fresh source shared by the whole batch, sign steps of 2 / steps, every site
-/// decomposed, Δ attacked too (vpd.md 1.2e and 3.1).
+/// decomposed, Δ attacked too (VPD, adversarial reconstruction and metrics).
 /// </summary>
 internal sealed class SharedAttack
 {

@@ -6,7 +6,7 @@ using Cleave.Tensors.Randomness;
 
 namespace Cleave.Decomposition.Adversaries;
 
-/// <summary>Which positions of a batch share a source (spd-apd.md 2.10).</summary>
+/// <summary>Which positions of a batch share a source (VPD authors' code, persistent PGD).</summary>
 public enum SourceScope
 {
     /// <summary>One source for everything: [1, 1, C + 1]. The scope of evaluation.</summary>
@@ -21,18 +21,18 @@ public enum SourceScope
     /// <summary>One for each element and position: [B, T, C + 1]. The scope of training.</summary>
     PerElement,
 
-    /// <summary>One for each element, shared by its positions: [B, 1, C + 1]; closer to the threat of evaluation (practice.md 2).</summary>
+    /// <summary>One for each element, shared by its positions: [B, 1, C + 1]; closer to the threat of evaluation (VPD authors' code).</summary>
     PerRow,
 
     /// <summary>
     /// K particles for each element, of which it meets one a step, at all its positions: [B · K, 1, C + 1]. More attacks at the
-    /// memory of K positions (practice.md 2).
+    /// memory of K positions (VPD authors' code).
     /// </summary>
     Pooled,
 }
 
 /// <summary>
-/// An adversary's sources r ∈ [0, 1]: masks are m = g + (1 − g)·r and δ = r's last channel, never interpolated (vpd.md 1.2e).
+/// An adversary's sources r ∈ [0, 1]: masks are m = g + (1 − g)·r and δ = r's last channel, never interpolated (VPD, adversarial reconstruction).
 /// </summary>
 public sealed class Sources
 {

@@ -38,7 +38,7 @@ internal sealed class InductionPass(CpuDevice device, DecomposedTarget decompose
         return DecomposedForward.Run(_target, decomposed.Components, ids, source.Masks(context), Route.Everywhere, watch).Output;
     });
 
-    /// <summary>With some subcomponents of some sites at mask 0, all others and the leftover at 1.</summary>
+    /// <summary>With some subcomponents of some sites at mask 0, all others and Δ at 1.</summary>
     public InductionOutcome Without(IReadOnlyList<(Site Site, IReadOnlyList<int> Removed)> ablation) => Measure((ids, watch) =>
     {
         var masks = decomposed.Components.Sites.ToDictionary(s => s, s =>

@@ -16,7 +16,7 @@ namespace Cleave.Decomposition.Evaluation;
 /// For each layer N with q and k among the sites, <c>layerN_attention</c>: from M back to S in layer 0, from the last S to M in layer 1;
 /// and <c>layer0_previous</c>, from every position to the one before. <c>layerN_recovered</c> is how many subcomponents of q and k make up
 /// that attention: the fewest that hold 90 % of what lifts the score before the softmax (<see cref="AttentionParts.RecoveredQueries"/>).
-/// <c>_ablated</c> is measured with those at mask 0 and all else, the leftover included, at 1; <c>_control</c> with as many others of q
+/// <c>_ablated</c> is measured with those at mask 0 and all else, Δ included, at 1; <c>_control</c> with as many others of q
 /// and of k at mask 0 instead, mean of eight random draws, important ones first, as removing what is never used would be no control.
 /// <c>layerN_accuracy_ablated</c> and <c>_control</c>: share of right answers then.
 /// </para>

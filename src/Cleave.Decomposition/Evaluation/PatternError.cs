@@ -1,6 +1,6 @@
 namespace Cleave.Decomposition.Evaluation;
 
-/// <summary>How far importances on one-hot inputs, [features, C], are from a known pattern: a count of wrong entries (spd-apd.md 2.14).</summary>
+/// <summary>How far importances on one-hot inputs, [features, C], are from a known pattern: a count of wrong entries (SPD authors' code, identity error).</summary>
 public static class PatternError
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Cleave.Decomposition.Evaluation;
 
-/// <summary>Orders the columns of a [rows, columns] matrix so that its pattern shows (spd-apd.md 2.14).</summary>
+/// <summary>Orders the columns of a [rows, columns] matrix so that its pattern shows (SPD authors' code, identity error).</summary>
 public static class Permutation
 {
     private const int GreedyFrom = 500;   // the exact assignment is cubic

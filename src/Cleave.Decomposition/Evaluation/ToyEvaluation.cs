@@ -4,7 +4,7 @@ using Cleave.Tensors;
 
 namespace Cleave.Decomposition.Evaluation;
 
-/// <summary>What can be measured only where the mechanisms are known (spd-apd.md 2.14, 2.15).</summary>
+/// <summary>What can be measured only where the mechanisms are known (SPD, MMCS and ML2R; the identity error of its authors' code).</summary>
 public static class ToyEvaluation
 {
     private const float Tolerance = 0.2f;

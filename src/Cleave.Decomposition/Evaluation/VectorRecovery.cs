@@ -1,7 +1,7 @@
 namespace Cleave.Decomposition.Evaluation;
 
 /// <summary>
-/// How well single subcomponents reproduce each feature's weight vector (spd-apd.md 2.15): for each feature the largest cosine
+/// How well single subcomponents reproduce each feature's weight vector (SPD, MMCS and ML2R): for each feature the largest cosine
 /// over the counted c of (part of c, part of W), and at that c the ratio of their lengths. The published measure counts
 /// all; over the alive ones alone a dead one that points along a feature by chance, with hardly any length, cannot win.
 /// </summary>

@@ -6,7 +6,7 @@ namespace Cleave.Decomposition.Importance;
 
 /// <summary>
 /// A small network for each subcomponent that sees only its inner activation h_c = x·V_c:
-/// z_c = w₂·gelu(w₁·h_c + b₁) + b₂ (spd-apd.md 2.3 `mlp`). The gradient also reaches V through h.
+/// z_c = w₂·gelu(w₁·h_c + b₁) + b₂ (SPD, causal importance functions; `mlp` of its authors' code). The gradient also reaches V through h.
 /// </summary>
 public sealed class ComponentMlp : IImportanceFunction
 {

@@ -8,7 +8,7 @@ namespace Cleave.Decomposition.Importance;
 public sealed record GlobalTransformerShape(int Width, int Blocks, int Heads, int Mlp, float InitialLogit);
 
 /// <summary>
-/// One bidirectional transformer for all sites (vpd.md 1.4, practice.md 1.2): each distinct site input RMS-normalised without
+/// One bidirectional transformer for all sites (VPD, causal importance function): each distinct site input RMS-normalised without
 /// gain, projected and summed (which is one projection of their concatenation); pre-norm blocks of rotary attention without biases
 /// and a gelu MLP; a linear head for each site. No final norm. Inputs without positions get one.
 /// </summary>

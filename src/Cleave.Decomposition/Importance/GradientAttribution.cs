@@ -11,12 +11,12 @@ public enum AttributionPoint
     /// <summary>The frozen target.</summary>
     Target,
 
-    /// <summary>The sum of all components in place of the sites; the published runs on TMS 5-2 do this (spd-apd.md 1.2).</summary>
+    /// <summary>The sum of all components in place of the sites; the published runs on TMS 5-2 do this (APD, attributions).</summary>
     Decomposition,
 }
 
 /// <summary>
-/// APD's choice of components (spd-apd.md 1.2, 1.3). A component spans all sites, so all get the same importances. Its attribution
+/// APD's choice of components (APD, attributions and batch top-k). A component spans all sites, so all get the same importances. Its attribution
 /// on an input is the RMS over outputs of gradient times parameter,
 /// A_c = √( (1/O) Σ_o ( Σ_sites Σ_m (V_m·x)(U_m·g_o) )² ) with g_o = ∂output_o / ∂(site's output).
 /// Of all attributions of a batch the k·B largest get importance 1, exactly that many, all others 0; of equal ones the earlier win.

@@ -4,7 +4,7 @@ using Cleave.Tensors.Randomness;
 
 namespace Cleave.Decomposition.Importance;
 
-/// <summary>Says for each input which subcomponents are needed: one logit for each, from the untouched pass (vpd.md 1.4, spd-apd.md 2.3).</summary>
+/// <summary>Says for each input which subcomponents are needed: one logit for each, from the untouched pass (VPD and SPD, causal importance functions).</summary>
 public interface IImportanceFunction
 {
     /// <summary>Its trainable parameters.</summary>

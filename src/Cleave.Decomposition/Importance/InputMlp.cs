@@ -6,7 +6,7 @@ namespace Cleave.Decomposition.Importance;
 
 /// <summary>
 /// A small network for each subcomponent that sees the whole input of its site:
-/// z_c = w₂·gelu(W₁ᵀx + b₁) + b₂ with weights of its own (spd-apd.md 2.3 `vector_mlp`).
+/// z_c = w₂·gelu(W₁ᵀx + b₁) + b₂ with weights of its own (`vector_mlp` of the SPD authors' code).
 /// </summary>
 public sealed class InputMlp : IImportanceFunction
 {

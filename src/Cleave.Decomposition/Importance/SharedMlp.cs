@@ -4,7 +4,7 @@ using Cleave.Tensors.Ops;
 
 namespace Cleave.Decomposition.Importance;
 
-/// <summary>One network a site, from the site's input through gelu layers to all its logits (spd-apd.md 2.3 `shared_mlp`).</summary>
+/// <summary>One network a site, from the site's input through gelu layers to all its logits (`shared_mlp` of the SPD authors' code).</summary>
 public sealed class SharedMlp : IImportanceFunction
 {
     private const float HiddenGain = 1.4142135f;   // √2: half of the hidden units start inactive

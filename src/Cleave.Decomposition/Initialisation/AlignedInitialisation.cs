@@ -4,7 +4,7 @@ namespace Cleave.Decomposition.Initialisation;
 
 /// <summary>
 /// V_c and U_c are random unit vectors, and U_c is then multiplied by its overlap with the weights U_cᵀ·W·V_c: the SPD paper's
-/// start, which needs no warm-up (spd-apd.md 2.2). The sum is not W, but no subcomponent points against it.
+/// start, which needs no warm-up (SPD, initialisation). The sum is not W, but no subcomponent points against it.
 /// </summary>
 public sealed class AlignedInitialisation : IInitialisation
 {

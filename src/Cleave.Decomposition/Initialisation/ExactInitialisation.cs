@@ -7,7 +7,7 @@ namespace Cleave.Decomposition.Initialisation;
 
 /// <summary>
 /// One subcomponent for each coordinate on the layer's <see cref="Linear.PrivilegedSide"/>: a row of W with its output
-/// coordinate, or a column with its input coordinate, so that the sum is W from the start and no warm-up is needed (practice.md 2,
+/// coordinate, or a column with its input coordinate, so that the sum is W from the start and no warm-up is needed (VPD authors' code,
 /// `nonlinearity_aligned`). Further subcomponents split coordinates in turn: of n that share a row, each gets the random share
 /// w_j·W_ok of every entry, Σ_j w_j = 1, so that none cancels another.
 /// </summary>

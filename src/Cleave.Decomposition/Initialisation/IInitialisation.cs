@@ -3,7 +3,7 @@ using Cleave.Tensors.Randomness;
 
 namespace Cleave.Decomposition.Initialisation;
 
-/// <summary>How U and V start (spd-apd.md 2.2, practice.md 2).</summary>
+/// <summary>How U and V start (SPD and VPD, initialisation).</summary>
 public interface IInitialisation
 {
     /// <summary>Refuses a site that cannot be started this way.</summary>

@@ -2,7 +2,7 @@ using Cleave.Decomposition.Sites;
 
 namespace Cleave.Decomposition.Initialisation;
 
-/// <summary>V ~ N(0, 1/in), U ~ N(0, 1/(C·R)), whatever the weights (practice.md 1.1).</summary>
+/// <summary>V ~ N(0, 1/in), U ~ N(0, 1/(C·R)), whatever the weights (VPD authors' code, initialisation).</summary>
 public sealed class RandomInitialisation : IInitialisation
 {
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public interface IDivergence
     Tensor Between(Tensor output, Tensor reference);
 }
 
-/// <summary>KL(target ‖ masked) in nats, mean over positions (vpd.md 1.2).</summary>
+/// <summary>KL(target ‖ masked) in nats, mean over positions (VPD, losses).</summary>
 public sealed class KlDivergence : IDivergence
 {
     /// <inheritdoc/>

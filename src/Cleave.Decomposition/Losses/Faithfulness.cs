@@ -3,7 +3,7 @@ using Cleave.Tensors.Ops;
 
 namespace Cleave.Decomposition.Losses;
 
-/// <summary>(1/N) Σ_sites ‖Δ‖², N all decomposed weights: one global mean (vpd.md 1.2a).</summary>
+/// <summary>(1/N) Σ_sites ‖Δ‖², N all decomposed weights: one global mean (VPD, delta loss).</summary>
 public sealed class GlobalFaithfulness : ILoss
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed class GlobalFaithfulness : ILoss
     }
 }
 
-/// <summary>Σ_sites ‖Δ‖², not divided by anything: the form of APD's appendix (spd-apd.md 1.4).</summary>
+/// <summary>Σ_sites ‖Δ‖², not divided by anything: the form of APD's appendix.</summary>
 public sealed class SummedFaithfulness : ILoss
 {
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class SummedFaithfulness : ILoss
         components.Sites.Select(s => components.Delta(graph, s).Square().Sum()).Aggregate((a, b) => a + b);
 }
 
-/// <summary>Mean over sites of ‖Δ‖² / ‖W‖²: no site can hide behind larger ones (practice.md 2).</summary>
+/// <summary>Mean over sites of ‖Δ‖² / ‖W‖²: no site can hide behind larger ones (VPD authors' code).</summary>
 public sealed class RelativeFaithfulness : ILoss
 {
     /// <inheritdoc/>

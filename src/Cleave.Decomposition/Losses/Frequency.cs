@@ -5,7 +5,7 @@ namespace Cleave.Decomposition.Losses;
 
 /// <summary>
 /// Asks for each subcomponent to be important rarely, as a term of its own: Σ_sites Σ_c Φ(f_c), Φ(f) = f·log₂(1 + a′·f), with
-/// f_c the mean over positions of ψ(g_c), g the upper-leaky importance, ψ a penalty and a′ the reference count (practice.md 2).
+/// f_c the mean over positions of ψ(g_c), g the upper-leaky importance, ψ a penalty and a′ the reference count (VPD authors' code).
 /// Φ is convex, so the noise of one batch's f makes rare subcomponents look dearer than they are. With an average, f is its
 /// estimate over past batches: the value is Φ(f̂), the gradient Φ′(f̂)·∂f of the batch at full scale.
 /// </summary>

@@ -8,7 +8,7 @@ namespace Cleave.Decomposition.Losses;
 
 /// <summary>
 /// Mean squared error between what the chosen sites read in the masked pass and in the clean one, over all their elements: hidden
-/// activations must survive the masks, not only the output (spd-apd.md 1.4: the inputs of a block's second matrix are its
+/// activations must survive the masks, not only the output (APD, losses: the inputs of a block's second matrix are its
 /// activations after the ReLU).
 /// </summary>
 /// <param name="purpose">Names the loss's random streams.</param>

@@ -6,7 +6,7 @@ namespace Cleave.Decomposition.Losses;
 /// <summary>
 /// Asks for few important subcomponents, and for each to be important rarely; the paper's fused form:
 /// (1/N) Σ_sites Σ_c [ s_c + β·s_c·log₂(1 + a·s_c) ], s_c = Σ_positions ψ(g_c), with g the upper-leaky importance, ψ a penalty
-/// and a = reference count / N, or 1 (vpd.md 1.2b and c; practice.md 2). With β = 0 it is minimality alone, beside which
+/// and a = reference count / N, or 1 (VPD, importance and frequency minimality). With β = 0 it is minimality alone, beside which
 /// <see cref="Frequency"/> may stand as a term of its own: at this term's coefficient times β and the same reference count
 /// their sum is this fused form. Sites are never merged before the logarithm.
 /// </summary>

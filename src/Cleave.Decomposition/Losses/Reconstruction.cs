@@ -8,7 +8,7 @@ namespace Cleave.Decomposition.Losses;
 
 /// <summary>
 /// The mean over routes of D(target, masked target): what is left of the target's output when masks from one source are
-/// applied along one routing (vpd.md 1.2d and e). Which of the method's losses this is depends only on the parts.
+/// applied along one routing (VPD, stochastic and adversarial reconstruction). Which of the method's losses this is depends only on the parts.
 /// </summary>
 /// <param name="purpose">Names the loss's random streams.</param>
 /// <param name="source">Where the masks come from.</param>

@@ -5,7 +5,7 @@ namespace Cleave.Decomposition.Losses;
 
 /// <summary>
 /// Asks important components to be of low rank: the mean over positions of Σ_sites Σ_c s_c Σ_m (‖U_m‖²·‖V_m‖²)^(p/2), with s_c the
-/// importance and m over the R rank-ones of c. Length times length stands for a singular value (Schatten-p, spd-apd.md 1.4).
+/// importance and m over the R rank-ones of c. Length times length stands for a singular value (Schatten-p; APD, losses).
 /// </summary>
 /// <param name="exponent">p, in (0, 1].</param>
 /// <param name="global">Whether to divide by the number of decomposed weights, as global faithfulness does, so that both keep their balance in every target.</param>

@@ -4,7 +4,7 @@ using Cleave.Tensors.Ops;
 
 namespace Cleave.Decomposition.Masks;
 
-/// <summary>m = g, Δ left out: the importances themselves. A monitor, never to be trained on (practice.md 4.1).</summary>
+/// <summary>m = g, Δ left out: the importances themselves. A monitor, never to be trained on (VPD authors' handbook, what counts as good).</summary>
 public sealed class ImportanceMasks : IMaskSource
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Cleave.Tensors.Ops;
 
 namespace Cleave.Decomposition.Masks;
 
-/// <summary>Causal importances of one batch: the two squashings of the same logits (vpd.md 1.3), each [.., C] by site.</summary>
+/// <summary>Causal importances of one batch: the two squashings of the same logits (VPD, leaky hard sigmoids), each [.., C] by site.</summary>
 /// <param name="Logits">As the importance function gives them.</param>
 /// <param name="Lower">As <paramref name="Squash"/> gives them, in [0, 1] but for a leak: feeds every mask.</param>
 /// <param name="Upper">Upper-leaky: feeds minimality.</param>
@@ -14,7 +14,7 @@ public sealed record Importances(
     IReadOnlyDictionary<Site, Tensor> Logits, IReadOnlyDictionary<Site, Tensor> Lower, IReadOnlyDictionary<Site, Tensor> Upper,
     ISquash Squash)
 {
-    /// <summary>Slope of every squashing outside [0, 1] (vpd.md 1.3).</summary>
+    /// <summary>Slope of every squashing outside [0, 1] (VPD, leaky hard sigmoids).</summary>
     public const float Leak = 0.01f;
 
     /// <summary>Squashes logits.</summary>

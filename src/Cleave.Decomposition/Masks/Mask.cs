@@ -5,7 +5,7 @@ using Cleave.Tensors;
 
 namespace Cleave.Decomposition.Masks;
 
-/// <summary>What scales a site's subcomponents and its leftover.</summary>
+/// <summary>What scales a site's subcomponents and its delta component.</summary>
 /// <param name="Scale">m, [.., C].</param>
 /// <param name="Delta">δ, [.., 1], the mask of Δ; none leaves Δ out.</param>
 public sealed record Mask(Tensor Scale, Tensor? Delta);

@@ -9,7 +9,7 @@ namespace Cleave.Decomposition.Masks;
 
 /// <summary>
 /// Two reconstruction losses in one forward pass: a coin for each element of the batch gives it an adversary's masks, with every
-/// site decomposed, or another source's masks with their own routing (practice.md 2). In expectation the loss is
+/// site decomposed, or another source's masks with their own routing (VPD authors' code). In expectation the loss is
 /// share·adversarial + (1 − share)·other. The inner ascents use the adversary's masks for all elements; from the main backward
 /// pass, sources of elements that the coin gave to the other side get a gradient of exactly 0.
 /// </summary>

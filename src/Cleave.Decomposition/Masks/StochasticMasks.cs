@@ -5,7 +5,7 @@ using Cleave.Tensors.Randomness;
 
 namespace Cleave.Decomposition.Masks;
 
-/// <summary>m = g + (1 − g)·u with u ~ U(0, 1) for every position and subcomponent, δ ~ U(0, 1) for every position and site (vpd.md 1.2d).</summary>
+/// <summary>m = g + (1 − g)·u with u ~ U(0, 1) for every position and subcomponent, δ ~ U(0, 1) for every position and site (VPD, stochastic reconstruction).</summary>
 /// <param name="delta">Whether Δ is masked too; without it Δ is left out, as in the SPD paper.</param>
 public sealed class UniformMasks(bool delta = true) : IMaskSource
 {
@@ -25,7 +25,7 @@ public sealed class UniformMasks(bool delta = true) : IMaskSource
 
 /// <summary>
 /// m = g′ + (1 − g′)·r with r a fair coin and g′ the squashing of 1.05·z − 0.05·u, which leaves room for noise; δ ~ U(0, 1)
-/// (spd-apd.md 2.5).
+/// (SPD authors' code, mask sampling).
 /// </summary>
 /// <param name="delta">Whether Δ is masked too.</param>
 public sealed class BinomialMasks(bool delta = true) : IMaskSource

@@ -20,7 +20,7 @@ public sealed class AllSites : IRouting
     public IReadOnlyList<Route> Routes(MaskContext context) => [Route.Everywhere];
 }
 
-/// <summary>One pass; for each position k ~ U{1..M} and a random k-subset of the M sites is decomposed (vpd.md 1.2d).</summary>
+/// <summary>One pass; for each position k ~ U{1..M} and a random k-subset of the M sites is decomposed (VPD, stochastic reconstruction).</summary>
 public sealed class UniformSubset : IRouting
 {
     /// <inheritdoc/>

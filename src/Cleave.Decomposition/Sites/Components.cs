@@ -6,7 +6,7 @@ namespace Cleave.Decomposition.Sites;
 
 /// <summary>
 /// The subcomponents of all sites: V [in, C] reads, U [C, out] writes, and Δ = W − (V·U)ᵀ is what they leave over, never stored
-/// (vpd.md 1.1). Where a part is the sum of R rank-ones, both have C·R of them and part c owns those from c·R on.
+/// (VPD, parameterisation). Where a component is the sum of R rank-ones, both have C·R of them and component c owns those from c·R on.
 /// </summary>
 public sealed class Components
 {

@@ -8,7 +8,7 @@ namespace Cleave.Decomposition.Sites;
 
 /// <summary>
 /// The target with its sites replaced: y = ((x·V) ⊙ (m − δ))·U + δ·x·Wᵀ + b, which equals
-/// ((x·V) ⊙ m)·U + δ·x·Δᵀ + b without ever forming Δ (practice.md 2). Where a position is not routed (ρ = 0) the original
+/// ((x·V) ⊙ m)·U + δ·x·Δᵀ + b without ever forming Δ (VPD authors' code). Where a position is not routed (ρ = 0) the original
 /// W is used: with ρ folded in, y = ((x·V) ⊙ ρ(m − δ))·U + (1 − ρ(1 − δ))·x·Wᵀ + b.
 /// </summary>
 public static class DecomposedForward
@@ -17,7 +17,7 @@ public static class DecomposedForward
     /// <param name="target">The frozen network.</param>
     /// <param name="components">U and V.</param>
     /// <param name="clean">The untouched pass over the same batch, which sites that no mask reaches share their products with.</param>
-    /// <param name="masks">What scales each site's parts.</param>
+    /// <param name="masks">What scales each site's subcomponents.</param>
     /// <param name="route">Which sites are decomposed where.</param>
     /// <param name="hooks">The other points of the pass, and layers that are not decomposed; the network as it is unless given.</param>
     public static MaskedPass Run(ITarget target, Components components, CleanPass clean, IReadOnlyDictionary<Site, Mask> masks, Route route,
@@ -31,7 +31,7 @@ public static class DecomposedForward
     /// <param name="target">The frozen network.</param>
     /// <param name="components">U and V.</param>
     /// <param name="batch">As the target takes it.</param>
-    /// <param name="masks">What scales each site's parts.</param>
+    /// <param name="masks">What scales each site's subcomponents.</param>
     /// <param name="route">Which sites are decomposed where.</param>
     /// <param name="hooks">The other points of the pass, and layers that are not decomposed; the network as it is unless given.</param>
     public static MaskedPass Run(ITarget target, Components components, Tensor batch, IReadOnlyDictionary<Site, Mask> masks, Route route,

@@ -63,7 +63,7 @@ internal sealed class MaskedHooks(
     private static Tensor Original(Site site, Tensor x, Tensor kept) =>
         site.In < site.Out ? site.Layer.Product(x * kept) : site.Layer.Product(x) * kept;
 
-    // All rank-ones of a part share its scale.
+    // All rank-ones of a component share its scale.
     private static Tensor Scaled(Site site, Tensor inner, Mask mask, Tensor? routed)
     {
         if (site.Rank == 1)

@@ -4,13 +4,13 @@ namespace Cleave.Decomposition.Sites;
 
 /// <summary>One matrix that is taken apart, W [out, in].</summary>
 /// <param name="Layer">The layer it belongs to.</param>
-/// <param name="Count">C, how many parts it gets that live and die on their own.</param>
+/// <param name="Count">C, how many subcomponents it gets.</param>
 /// <param name="Rank">
-/// R, how many rank-ones each of them is the sum of: 1 for subcomponents; more for the full components of APD (spd-apd.md 1.1).
+/// R, how many rank-ones each of them is the sum of: 1 for subcomponents; more for the full components of APD (APD, components).
 /// </param>
 public sealed record Site(Linear Layer, int Count, int Rank = 1)
 {
-    /// <summary>C·R rank-ones in all, those of one part side by side.</summary>
+    /// <summary>C·R rank-ones in all, those of one component side by side.</summary>
     public int Columns => Count * Rank;
 
     /// <summary>Dotted name, the layer's.</summary>

@@ -12,8 +12,8 @@ public static class SiteSelection
 {
     /// <summary>The sites in the target's forward order.</summary>
     /// <param name="target">The network.</param>
-    /// <param name="patterns">Which layers, and how many parts each.</param>
-    /// <param name="rank">How many rank-ones make one part.</param>
+    /// <param name="patterns">Which layers, and how many subcomponents each.</param>
+    /// <param name="rank">How many rank-ones make one component.</param>
     /// <exception cref="InputException">When a pattern matches nothing, two match one layer, or a count is not positive.</exception>
     public static IReadOnlyList<Site> Match(ITarget target, IReadOnlyList<SitePattern> patterns, int rank = 1)
     {

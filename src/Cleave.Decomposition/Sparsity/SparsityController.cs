@@ -10,7 +10,7 @@ namespace Cleave.Decomposition.Sparsity;
 public readonly record struct SparsityReading(float Scale, float Measured);
 
 /// <summary>
-/// A budget instead of a coefficient (practice.md 7, item 11): moves one scale on all terms that ask for few subcomponents, so that
+/// A budget instead of a coefficient: moves one scale on all terms that ask for few subcomponents, so that
 /// a measured quantity q ends at its target. Every n of N steps from `begin` on, in logarithms:
 /// <code>
 /// m ← debiased running mean of ln q

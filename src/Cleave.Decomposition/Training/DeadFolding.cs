@@ -6,9 +6,9 @@ using Cleave.Tensors.Ops;
 namespace Cleave.Decomposition.Training;
 
 /// <summary>
-/// Folds subcomponents that are never important into the leftover: U_c = V_c = 0, so that Δ = W − Σ U_c·V_cᵀ takes them up and
+/// Folds subcomponents that are never important into the delta component: U_c = V_c = 0, so that Δ = W − Σ U_c·V_cᵀ takes them up and
 /// the sum stays exact. A dead subcomponent may be removed on every input, as Δ may be; what it leaves behind is only noise of
-/// hardly any length, whose direction would still enter measures over all subcomponents (spd-apd.md 2.15).
+/// hardly any length, whose direction would still enter measures over all subcomponents (SPD, MMCS and ML2R).
 /// </summary>
 public static class DeadFolding
 {

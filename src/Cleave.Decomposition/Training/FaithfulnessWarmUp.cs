@@ -6,7 +6,7 @@ using Cleave.Tensors.Optimization;
 
 namespace Cleave.Decomposition.Training;
 
-/// <summary>Brings Σ U·V close to W before anything else is asked of it: AdamW on global faithfulness alone (vpd.md 1.5).</summary>
+/// <summary>Brings Σ U·V close to W before anything else is asked of it: AdamW on global faithfulness alone (VPD, warm-up).</summary>
 public static class FaithfulnessWarmUp
 {
     /// <summary>Runs the warm-up; its optimizer state is discarded.</summary>

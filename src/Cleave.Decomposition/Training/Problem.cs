@@ -24,14 +24,14 @@ public enum Normalisation
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>Each read vector, a column of V, so that the write vector alone carries the length (spd-apd.md 1.4).</summary>
+    /// <summary>Each read vector, a column of V, so that the write vector alone carries the length (APD, losses).</summary>
     Read,
 
     /// <summary>Where one matrix is the transpose of another, their components are too, as in APD's own code.</summary>
     Tied,
 }
 
-/// <summary>Steps on faithfulness alone before the run, with an optimizer of their own that is thrown away (vpd.md 1.5).</summary>
+/// <summary>Steps on faithfulness alone before the run, with an optimizer of their own that is thrown away (VPD, warm-up).</summary>
 public sealed record WarmUpSettings(int Steps, float Rate);
 
 /// <summary>Everything a run trains on, put together from its config.</summary>

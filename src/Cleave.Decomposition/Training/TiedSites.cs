@@ -7,7 +7,7 @@ namespace Cleave.Decomposition.Training;
 
 /// <summary>
 /// Pairs of sites whose matrices are each other's transposes, W₂ = W₁ᵀ, as in toy models of superposition, and their components with them: V₂ = U₁ᵀ and
-/// U₂ = V₁ᵀ. They start equal and each takes the sum of both gradients, which is that of parameters that exist once (spd-apd.md 3.1).
+/// U₂ = V₁ᵀ. They start equal and each takes the sum of both gradients, which is that of parameters that exist once (SPD, toy models of superposition).
 /// </summary>
 internal sealed class TiedSites
 {

@@ -23,7 +23,7 @@ public sealed record StepReport(
 }
 
 /// <summary>
-/// Trains a decomposition step by step (vpd.md 1.7, practice.md 1.5). Its state is what <see cref="State"/> lists plus the step
+/// Trains a decomposition step by step (VPD, training). Its state is what <see cref="State"/> lists plus the step
 /// and the counters; everything else follows from the config.
 /// </summary>
 public sealed class Trainer : IDisposable

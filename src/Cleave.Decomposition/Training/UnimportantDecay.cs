@@ -13,7 +13,7 @@ public sealed record UnimportantDecaySettings(float Strength, float HalfLife);
 
 /// <summary>
 /// Weight decay of a subcomponent's U and V in proportion to its unimportance: after each optimizer step both are multiplied by
-/// 1 − lr·strength·(1 − peak_c) (practice.md 2, last row). peak_c ← max(peak_c·2^(−1/half-life), largest importance of c in the
+/// 1 − lr·strength·(1 − peak_c) (VPD authors' code). peak_c ← max(peak_c·2^(−1/half-life), largest importance of c in the
 /// batch), so that a subcomponent that is needed rarely does not fade because one batch had no use for it. All peaks start at 1.
 /// </summary>
 public sealed class UnimportantDecay

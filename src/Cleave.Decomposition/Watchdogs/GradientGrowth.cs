@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Cleave.Decomposition.Watchdogs;
 
 /// <summary>
-/// The importance function's gradient grows without end (practice.md 4.4): in each of several rows its norm before clipping exceeds its
+/// The importance function's gradient grows without end (VPD authors' handbook, failure modes): in each of several rows its norm before clipping exceeds its
 /// mean over the rows before by a factor. It goes before the collapses that total loss hides.
 /// </summary>
 /// <param name="factor">The factor.</param>

@@ -6,7 +6,7 @@ namespace Cleave.Decomposition.Watchdogs;
 public sealed class WatchdogException(string message) : Exception(message);
 
 /// <summary>
-/// Looks for one way in which runs go wrong (practice.md 4.4 and 7, item 12). It sees logged rows of metrics and nothing else: it costs
+/// Looks for one way in which runs go wrong (VPD authors' handbook, failure modes). It sees logged rows of metrics and nothing else: it costs
 /// no computation, and a continued run that reads its metrics again knows what the uninterrupted one would.
 /// </summary>
 public interface IWatchdog

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Cleave.Decomposition.Watchdogs;
 
 /// <summary>
-/// Importances have collapsed (vpd.md 8, practice.md 4.4): in each of several rows hardly any subcomponent is important or no importance
+/// Importances have collapsed (VPD, failure modes): in each of several rows hardly any subcomponent is important or no importance
 /// is anywhere near 1, and what the importances keep reproduces the output no better than removing everything. Both are asked for,
 /// because importances may start low, and a young decomposition reproduces little.
 /// </summary>

@@ -5,7 +5,7 @@ using Cleave.Tensors.Optimization;
 namespace Cleave.Decomposition.Watchdogs;
 
 /// <summary>
-/// A term of the objective explodes (practice.md 4.4): in each of several rows it exceeds its median over the rows before by a factor,
+/// A term of the objective explodes (VPD authors' handbook, failure modes): in each of several rows it exceeds its median over the rows before by a factor,
 /// and weighted it exceeds the median of the whole objective, since a term that begins near 0, as faithfulness does after the warm-up,
 /// may grow by any factor and mean nothing.
 /// </summary>

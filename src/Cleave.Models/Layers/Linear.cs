@@ -21,7 +21,7 @@ public sealed record Linear(string Name, Variable Weight, Variable? Bias = null)
 {
     /// <summary>
     /// The side whose coordinates mean something by themselves, because neurons, heads or features stand there rather than a space
-    /// that other layers share: outputs of q, k, v and of up projections, inputs of o and of down projections (practice.md 2).
+    /// that other layers share: outputs of q, k, v and of up projections, inputs of o and of down projections (VPD authors' code).
     /// </summary>
     public LayerSide PrivilegedSide { get; init; } = LayerSide.Output;
 

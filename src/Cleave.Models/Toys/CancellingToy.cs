@@ -4,7 +4,7 @@ using Cleave.Tensors.Randomness;
 namespace Cleave.Models.Toys;
 
 /// <summary>
-/// Two circuits that cancel (vpd.md 1.9): y = left·x + right·x, where left = Q + P and right = R − P. Both P may be removed together, but
+/// Two circuits that cancel (VPD, cancelling subcomponents): y = left·x + right·x, where left = Q + P and right = R − P. Both P may be removed together, but
 /// neither alone. A criterion that only asks whether what is unimportant may be removed all at once calls both unimportant; one that
 /// asks it of every subset calls both important.
 /// </summary>

@@ -2,7 +2,7 @@ using Cleave.Tensors.Randomness;
 
 namespace Cleave.Models.Toys;
 
-/// <summary>F(x) = a·cos(b·x + c) + d·sin(e·x + f) + g, at work only while its control bit is 1 (spd-apd.md 1.6).</summary>
+/// <summary>F(x) = a·cos(b·x + c) + d·sin(e·x + f) + g, at work only while its control bit is 1 (APD, hand-coded functions).</summary>
 public sealed record GatedFunction(float A, float B, float C, float D, float E, float F, float G)
 {
     /// <summary>

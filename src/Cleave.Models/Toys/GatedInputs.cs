@@ -4,7 +4,7 @@ using Cleave.Tensors.Randomness;
 
 namespace Cleave.Models.Toys;
 
-/// <summary>x uniform in [0, high), then control bits that are 1 independently with a fixed probability: [batch, 1 + bits] (spd-apd.md 1.6).</summary>
+/// <summary>x uniform in [0, high), then control bits that are 1 independently with a fixed probability: [batch, 1 + bits] (APD, hand-coded functions).</summary>
 public sealed class GatedInputs(ulong seed, string purpose, int batch, int bits, float high, float probability) : IData
 {
     /// <inheritdoc/>

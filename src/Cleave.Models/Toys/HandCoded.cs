@@ -4,7 +4,7 @@ using Cleave.Tensors;
 namespace Cleave.Models.Toys;
 
 /// <summary>
-/// Four gated functions in a residual MLP of two layers, built rather than trained (spd-apd.md 1.6). Input: x in [0, 5] and four
+/// Four gated functions in a residual MLP of two layers, built rather than trained (APD, hand-coded functions). Input: x in [0, 5] and four
 /// control bits; output: the sum of the functions whose bit is 1, exact where the lines below meet them.
 /// <para>
 /// The residual stream has an axis for x, one for each bit, and one for the output, which starts at 0. Function i has ten neurons,

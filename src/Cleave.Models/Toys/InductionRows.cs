@@ -4,7 +4,7 @@ using Cleave.Tensors.Randomness;
 namespace Cleave.Models.Toys;
 
 /// <summary>
-/// Rows of the induction task (spd-apd.md 3.3): the beginning, uniform ordinary tokens among which S stands at position u and the answer
+/// Rows of the induction task (SPD authors' code, induction head): the beginning, uniform ordinary tokens among which S stands at position u and the answer
 /// M after it, and S again at the last place. u is uniform in 2..positions − 3; M is uniform and may occur elsewhere by chance.
 /// </summary>
 public sealed class InductionRows : IData

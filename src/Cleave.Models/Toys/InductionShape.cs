@@ -1,6 +1,6 @@
 namespace Cleave.Models.Toys;
 
-/// <summary>Sizes of the induction task and of the transformer that solves it, and its training (spd-apd.md 3.3).</summary>
+/// <summary>Sizes of the induction task and of the transformer that solves it, and its training (SPD authors' code, induction head).</summary>
 /// <param name="Ordinary">Ordinary tokens, with ids from 1 on.</param>
 /// <param name="Positions">Tokens of a row.</param>
 /// <param name="Width">Of the residual stream and of the only head.</param>

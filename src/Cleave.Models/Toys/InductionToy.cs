@@ -3,7 +3,7 @@ using Cleave.Tensors;
 namespace Cleave.Models.Toys;
 
 /// <summary>
-/// The induction head: S announces M, and at the second S the answer is M (spd-apd.md 3.3). What each matrix has to do is known, but not
+/// The induction head: S announces M, and at the second S the answer is M (SPD authors' code, induction head). What each matrix has to do is known, but not
 /// in how many subcomponents, so no site has a known pattern; what can be judged is whether the two attention patterns hang on what is found.
 /// <para>
 /// A stream without positions leaves only one way to find M. Layer 0 attends to S from everywhere behind it, most of all from the next

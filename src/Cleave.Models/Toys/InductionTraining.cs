@@ -7,7 +7,7 @@ using Cleave.Tensors.Randomness;
 namespace Cleave.Models.Toys;
 
 /// <summary>
-/// Trains the induction transformer on cross entropy at the last position, AdamW (spd-apd.md 3.3). Matrices start normal with variance
+/// Trains the induction transformer on cross entropy at the last position, AdamW (SPD authors' code, induction head). Matrices start normal with variance
 /// 1/width, the embedding with variance 1; the reference does not state its start.
 /// </summary>
 public static class InductionTraining

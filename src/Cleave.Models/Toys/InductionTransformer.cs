@@ -5,7 +5,7 @@ using Cleave.Tensors.Ops;
 namespace Cleave.Models.Toys;
 
 /// <summary>
-/// A decoder of two attention layers and nothing else (spd-apd.md 3.3): r ← E[id], then in each layer r ← r + softmax(q·kᵀ/√d)·v·W_oᵀ,
+/// A decoder of two attention layers and nothing else (SPD authors' code): r ← E[id], then in each layer r ← r + softmax(q·kᵀ/√d)·v·W_oᵀ,
 /// causal, with one head as wide as the stream, and at the end the last position's r·W_Uᵀ. There is no norm and no bias. Positions enter
 /// only as a sinusoidal code that is added to queries and keys after their projection, so the stream never holds them.
 /// </summary>

@@ -4,10 +4,10 @@ using Cleave.Tensors.Randomness;
 namespace Cleave.Models.Toys;
 
 /// <summary>
-/// Ping-pong superposition (vpd.md 1.2c): 64 rank-one circuits that write into a width of 21, in groups of eight that share their neurons:
+/// Ping-pong superposition (VPD, frequency minimality): 64 rank-one circuits that write into a width of 21, in groups of eight that share their neurons:
 /// the circuits of a group write along one direction, each from a feature of its own. A group's sum is then exactly rank one and
 /// may stand for its eight circuits: as features are rarely on together, it costs the same importance, and only the
-/// frequency term tells one part that is used often from eight that are used rarely.
+/// frequency term tells one subcomponent that is used often from eight that are used rarely.
 /// </summary>
 public sealed class PingPongToy : IToy
 {

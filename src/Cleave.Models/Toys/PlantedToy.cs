@@ -5,8 +5,8 @@ namespace Cleave.Models.Toys;
 
 /// <summary>
 /// Planted mechanisms: y = Σ_i g_i·a_i·(b_i·x), one matrix W = Σ a_i·b_iᵀ whose mechanisms are told apart by their use alone. Any
-/// other basis of the same span sums to the same W; a part that mixes two mechanisms is needed whenever one of them is on, that is with
-/// probability 2p − p² − c·p·(1 − p), which exceeds the p of a pure part by the share (1 − p)·(1 − c). So a wrong basis pays that relative
+/// other basis of the same span sums to the same W; a subcomponent that mixes two mechanisms is needed whenever one of them is on, that is with
+/// probability 2p − p² − c·p·(1 − p), which exceeds the p of a pure one by the share (1 − p)·(1 − c). So a wrong basis pays that relative
 /// penalty, and recovery must fail as p → 1 or c → 1 while the span is still found.
 /// </summary>
 /// <param name="probability">p, the chance that a mechanism is on.</param>

@@ -14,7 +14,7 @@ namespace Cleave.Models.Toys;
 public sealed record ResidMlpSizes(int Inputs, int Outputs, int Width, int Neurons, int Layers, bool Bias = false);
 
 /// <summary>
-/// Residual MLP: r ← x·W_E, then in each layer r ← r + relu(r·W_inᵀ + b)·W_outᵀ, at the end y = r·W_U (spd-apd.md 3.2). Only the
+/// Residual MLP: r ← x·W_E, then in each layer r ← r + relu(r·W_inᵀ + b)·W_outᵀ, at the end y = r·W_U (SPD, compressed computation). Only the
 /// layers' matrices can be decomposed; embedding and unembedding are saved with them and stay as they are.
 /// </summary>
 public sealed class ResidMlp : IToyTarget

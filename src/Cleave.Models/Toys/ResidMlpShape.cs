@@ -1,6 +1,6 @@
 namespace Cleave.Models.Toys;
 
-/// <summary>Sizes and training of a residual MLP that learns x + relu(x) (spd-apd.md 3.2).</summary>
+/// <summary>Sizes and training of a residual MLP that learns x + relu(x) (SPD, compressed computation).</summary>
 /// <param name="Features">Sparse input features, each its own label.</param>
 /// <param name="Width">Of the residual stream.</param>
 /// <param name="Neurons">In each layer.</param>
@@ -22,7 +22,7 @@ public sealed record ResidMlpShape(int Features, int Width, int Neurons, int Lay
     /// <summary>102 features by three layers of 17 neurons.</summary>
     public static ResidMlpShape ThreeLayers { get; } = new(102, 1000, 17, 3, 0.01f, 4_000, 2_048, 3e-3f);
 
-    /// <summary>As many neurons and axes as features: no superposition, and one right answer (practice.md 5).</summary>
+    /// <summary>As many neurons and axes as features: no superposition, and one right answer (VPD authors' code, gate experiments).</summary>
     public static ResidMlpShape Gate { get; } = new(5, 5, 5, 1, 0.05f, 2_000, 2_048, 1e-2f, IdentityEmbedding: true);
 
     /// <summary>Sizes of the network.</summary>

@@ -4,7 +4,7 @@ namespace Cleave.Models.Toys;
 
 /// <summary>
 /// The residual MLP that learns x + relu(x). Where neurons are shared, reading matrices have one mechanism a feature, and writing
-/// matrices one a neuron, all of them at work as soon as any feature is present (spd-apd.md 3.4, last column). With an axis and a
+/// matrices one a neuron, all of them at work as soon as any feature is present (SPD, compressed computation). With an axis and a
 /// neuron for each feature nothing is shared: then both have one a feature, needed only while the feature is above 0.
 /// </summary>
 public sealed class ResidMlpToy(ResidMlpShape shape) : IToy

@@ -8,7 +8,7 @@ namespace Cleave.Models.Toys;
 
 /// <summary>
 /// Trains a residual MLP's layers on mean over batch and features of (y − x − relu(x))², AdamW, cosine to 0; the embedding, with
-/// rows of length 1, and the unembedding, its transpose, stay as drawn (spd-apd.md 3.2).
+/// rows of length 1, and the unembedding, its transpose, stay as drawn (SPD, compressed computation).
 /// </summary>
 public static class ResidMlpTraining
 {

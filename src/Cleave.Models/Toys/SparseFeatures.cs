@@ -4,7 +4,7 @@ using Cleave.Tensors.Randomness;
 
 namespace Cleave.Models.Toys;
 
-/// <summary>Each feature is present independently with a fixed probability, its value then uniform in [low, high) (spd-apd.md 3.1).</summary>
+/// <summary>Each feature is present independently with a fixed probability, its value then uniform in [low, high) (SPD, toy models of superposition).</summary>
 public sealed class SparseFeatures(ulong seed, string purpose, int batch, int features, float probability, float low = 0f, float high = 1f) : IData
 {
     /// <inheritdoc/>

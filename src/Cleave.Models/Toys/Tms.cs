@@ -5,7 +5,7 @@ namespace Cleave.Models.Toys;
 
 /// <summary>
 /// Toy model of superposition: y = relu(W₂·I·…·I·W₁·x + b), with W₂ = W₁ᵀ while it is trained; the frozen target keeps both
-/// matrices, so each can be decomposed on its own. The fixed identity layers between are never trained (spd-apd.md 3.1).
+/// matrices, so each can be decomposed on its own. The fixed identity layers between are never trained (SPD, toy models of superposition).
 /// </summary>
 public sealed class Tms : IToyTarget
 {

@@ -1,6 +1,6 @@
 namespace Cleave.Models.Toys;
 
-/// <summary>Sizes and training of a toy model of superposition (spd-apd.md 3.1).</summary>
+/// <summary>Sizes and training of a toy model of superposition (SPD, toy models of superposition).</summary>
 /// <param name="Features">Sparse input features.</param>
 /// <param name="Hidden">Width of the bottleneck.</param>
 /// <param name="Probability">Chance that a feature is present.</param>
@@ -21,6 +21,6 @@ public sealed record TmsShape(int Features, int Hidden, float Probability, int S
     /// <summary>40 features in 10 dimensions.</summary>
     public static TmsShape Tms4010 { get; } = new(40, 10, 0.05f, 5_000, 8_192, 5e-3f, ZeroBias: true);
 
-    /// <summary>As many dimensions as features: no superposition, and one right answer (practice.md 5).</summary>
+    /// <summary>As many dimensions as features: no superposition, and one right answer (VPD authors' code, gate experiments).</summary>
     public static TmsShape Tms55 { get; } = new(5, 5, 0.05f, 2_000, 2_048, 1e-2f, ZeroBias: true);
 }

@@ -5,7 +5,7 @@ using Cleave.Tensors.Randomness;
 
 namespace Cleave.Models.Toys;
 
-/// <summary>Trains a toy model of superposition: mean over batch and features of (x − y)², AdamW, constant rate (spd-apd.md 3.1).</summary>
+/// <summary>Trains a toy model of superposition: mean over batch and features of (x − y)², AdamW, constant rate (SPD, toy models of superposition).</summary>
 public static class TmsTraining
 {
     private const float WeightDecay = 0.01f;

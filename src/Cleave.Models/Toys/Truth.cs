@@ -2,7 +2,7 @@ using Cleave.Tensors;
 
 namespace Cleave.Models.Toys;
 
-/// <summary>The pattern that a site's importances have when single features are shown (spd-apd.md 2.14).</summary>
+/// <summary>The pattern that a site's importances have when single features are shown (SPD authors' code, identity error).</summary>
 public enum TruthPattern
 {
     /// <summary>One subcomponent a feature, and each for one feature alone.</summary>

@@ -6,7 +6,7 @@ namespace Cleave.Runs.Grids;
 /// <summary>
 /// The unit in which compute is equal between objectives: forward and backward passes through the masked target. Each reconstruction
 /// takes one, each inner ascent of its adversary another; the last ascent of a persistent adversary rides on the main pass
-/// (practice.md 1.4). Wall-clock on a shared machine is too unsteady to compare by.
+/// (VPD authors' code, persistent PGD). Wall-clock on a shared machine is too unsteady to compare by.
 /// </summary>
 public static class Passes
 {

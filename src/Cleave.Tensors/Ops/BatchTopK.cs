@@ -2,7 +2,7 @@ namespace Cleave.Tensors.Ops;
 
 /// <summary>
 /// y = 1 at the <paramref name="keep"/> largest entries of the whole tensor, else 0; of equal entries the first ones win, so exactly
-/// that many are 1 (spd-apd.md 1.3). No gradient passes. The threshold is found digit by digit of the ordered bit patterns.
+/// that many are 1 (APD, batch top-k). No gradient passes. The threshold is found digit by digit of the ordered bit patterns.
 /// </summary>
 internal sealed class BatchTopK(long count, long keep) : Op
 {

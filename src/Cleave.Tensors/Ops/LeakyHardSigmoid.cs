@@ -2,7 +2,7 @@ using Cleave.Tensors.Kernels;
 
 namespace Cleave.Tensors.Ops;
 
-/// <summary>y = leak·x at or below 0, x inside (0, 1], 1 above; dx = leak·dy, dy, 0 on the three pieces (spd-apd.md 2.4).</summary>
+/// <summary>y = leak·x at or below 0, x inside (0, 1], 1 above; dx = leak·dy, dy, 0 on the three pieces (SPD, leaky hard sigmoids).</summary>
 internal sealed class LeakyHardSigmoid(float leak, long count) : UnaryOp<LeakyHardSigmoid.Forward>(new Forward(leak), count)
 {
     public float Leak => leak;

@@ -3,7 +3,7 @@ using Cleave.Tensors.Kernels;
 
 namespace Cleave.Tensors.Ops;
 
-/// <summary>y = clamp(x, 0, 1); dx = dy on (0, 1]; 0 above; at or below 0, leak·dy if dy &lt; 0 (descent would raise x), else 0 (vpd.md 1.3).</summary>
+/// <summary>y = clamp(x, 0, 1); dx = dy on (0, 1]; 0 above; at or below 0, leak·dy if dy &lt; 0 (descent would raise x), else 0 (VPD, leaky hard sigmoids).</summary>
 internal sealed class LowerLeakyHardSigmoid(float leak, long count) : UnaryOp<LowerLeakyHardSigmoid.Forward>(default, count)
 {
     internal override bool IsElementwise => false;   // its gradient depends on the sign of the incoming one, so it has no slope

@@ -32,7 +32,7 @@ internal sealed class Normal(RandomStream stream, long count) : Op
 
 /// <summary>
 /// For each of N positions a uniformly sized, uniformly chosen non-empty subset of M things, as 0/1 in [M, N]:
-/// k ~ U{1..M}, then a random k-subset (vpd.md 1.2d).
+/// k ~ U{1..M}, then a random k-subset (VPD, stochastic reconstruction).
 /// </summary>
 internal sealed class RandomSubset(RandomStream stream, int things, int positions) : Op
 {

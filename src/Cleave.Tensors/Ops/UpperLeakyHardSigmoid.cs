@@ -2,7 +2,7 @@ using Cleave.Tensors.Kernels;
 
 namespace Cleave.Tensors.Ops;
 
-/// <summary>y = 0 below 0, x inside [0, 1], 1 + leak·(x − 1) above; dx = 0, dy, leak·dy on the three pieces (vpd.md 1.3).</summary>
+/// <summary>y = 0 below 0, x inside [0, 1], 1 + leak·(x − 1) above; dx = 0, dy, leak·dy on the three pieces (VPD, leaky hard sigmoids).</summary>
 internal sealed class UpperLeakyHardSigmoid(float leak, long count) : UnaryOp<UpperLeakyHardSigmoid.Forward>(new Forward(leak), count)
 {
     public float Leak => leak;

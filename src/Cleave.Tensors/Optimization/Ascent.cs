@@ -15,7 +15,7 @@ public interface IAscent
     void Step(CpuDevice device, float rate, float gradientScale = 1f);
 }
 
-/// <summary>Adam ascent with bias correction, then projection (practice.md 1.4).</summary>
+/// <summary>Adam ascent with bias correction, then projection (VPD authors' code, persistent PGD).</summary>
 public sealed class AdamAscent(VariableGroup sources, float beta1 = 0.5f, float beta2 = 0.99f, float epsilon = 1e-8f) : IAscent
 {
     private readonly AdamW _adam = new(sources, beta1, beta2, epsilon);
@@ -38,7 +38,7 @@ public sealed class AdamAscent(VariableGroup sources, float beta1 = 0.5f, float 
     }
 }
 
-/// <summary>r ← clamp(r + rate·sign(gradient), 0, 1) (vpd.md 1.2e, evaluation variant).</summary>
+/// <summary>r ← clamp(r + rate·sign(gradient), 0, 1) (VPD, adversarial reconstruction in evaluation).</summary>
 public sealed class SignAscent(VariableGroup sources) : IAscent
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Cleave.Tensors.Optimization;
 /// <summary>
 /// Momentum whose direction is orthogonalised, matrix by matrix: B ← μ·B + g; O = <see cref="NewtonSchulz"/>(g + μ·B) (Nesterov);
 /// p ← p − lr·(wd·p + 0.2·√max(rows, columns)·O). O has min(rows, columns) singular values near 1, so the factor makes the root
-/// mean square of the update about 0.2, what AdamW's usually is: both take the same learning rates (Jordan 2024; practice.md 2).
+/// mean square of the update about 0.2, what AdamW's usually is: both take the same learning rates (Jordan et al., Muon, 2024).
 /// Variables that are no matrices step as <see cref="AdamW"/> would, with the same rate and decay.
 /// </summary>
 public sealed class Muon : IOptimizer

@@ -16,7 +16,7 @@ public enum ScheduleShape
 /// <summary>
 /// A value as a function of the step: a linear warm-up from 0 over the first WarmUp share of the steps (step s of w gives
 /// s/w), then from Start to Start·FinalFraction, reached at the last step of the first End share of the run
-/// and held from there (practice.md 1.5 and 2, spd-apd.md 2.11).
+/// and held from there (the schedules of the SPD and VPD authors' code).
 /// </summary>
 public sealed record Schedule(float Start, ScheduleShape Shape = ScheduleShape.Constant, float FinalFraction = 1f, float WarmUp = 0f, float End = 1f)
 {
@@ -41,7 +41,7 @@ public sealed record Schedule(float Start, ScheduleShape Shape = ScheduleShape.C
     }
 }
 
-/// <summary>A value that moves on a straight line between two shares of the run and is constant before and after (spd-apd.md 2.7).</summary>
+/// <summary>A value that moves on a straight line between two shares of the run and is constant before and after (VPD, importance minimality).</summary>
 public sealed record Anneal(float From, float To, float Begin = 0f, float End = 1f)
 {
     /// <summary>The value when <paramref name="share"/> of the run, 0 to 1, has passed.</summary>

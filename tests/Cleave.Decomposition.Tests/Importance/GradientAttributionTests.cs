@@ -20,7 +20,7 @@ public sealed class GradientAttributionTests : IDisposable
     [Fact]
     public void One_linear_layer_gives_the_worked_number()
     {
-        var worked = WorkedCase.OneLayer();   // spd-apd.md 7.10: P = [[1, 1], [2, 2]], x = [1, 2]
+        var worked = WorkedCase.OneLayer();   // worked by hand: P = [[1, 1], [2, 2]], x = [1, 2]
         var batch = Numbers.Variable("batch", [1, 2], 1, 2);
         var attribution = Assert.Single(Attributions(worked.Target, worked.Components, batch, AttributionPoint.Target));
         Assert.Equal(4.743416f, attribution, 1e-5f);

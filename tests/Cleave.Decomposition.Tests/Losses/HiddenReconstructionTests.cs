@@ -12,7 +12,7 @@ public sealed class HiddenReconstructionTests : IDisposable
     public void Dispose() => _device.Dispose();
 
     [Theory]
-    [InlineData("*", 0.3125f)]       // spd-apd.md 7.10: inputs of fc2 [1.5, 3] against [2, 4], those of fc1 equal
+    [InlineData("*", 0.3125f)]       // worked by hand: inputs of fc2 [1.5, 3] against [2, 4], those of fc1 equal
     [InlineData("fc2", 0.625f)]
     [InlineData("fc1", 0f)]
     public void Inputs_of_the_chosen_sites_are_compared_over_all_their_elements(string pattern, float expected)

@@ -17,7 +17,7 @@ public sealed class SimplicityTests : IDisposable
     [Theory]
     [InlineData(1f, 3.162278f)]
     [InlineData(0.9f, 2.818383f)]
-    public void One_rank_one_gives_the_worked_number(float exponent, float expected) =>   // spd-apd.md 7.10: U = [1, 2], V = [1, 1]
+    public void One_rank_one_gives_the_worked_number(float exponent, float expected) =>   // worked by hand: U = [1, 2], V = [1, 1]
         Assert.Equal(expected, Numbers.Scalar(_device, new Simplicity(exponent, global: false).Evaluate(WorkedCase.OneLayer().Context(new SquaredError(), 1f))), 1e-5f);
 
     [Fact]

@@ -3,7 +3,7 @@ using Cleave.Decomposition.Sites;
 
 namespace Cleave.Decomposition.Tests.Problems;
 
-/// <summary>The network of spd-apd.md 7.10: W = 2·I, x = [1, 2], V = [1, 1], U = [1, 2]; perhaps with W₂ = [1, 1], V₂ = [1, 0], U₂ = [1] after it.</summary>
+/// <summary>The network whose numbers are worked by hand: W = 2·I, x = [1, 2], V = [1, 1], U = [1, 2]; perhaps with W₂ = [1, 1], V₂ = [1, 0], U₂ = [1] after it.</summary>
 internal sealed class WorkedCase
 {
     private WorkedCase(Stack target)

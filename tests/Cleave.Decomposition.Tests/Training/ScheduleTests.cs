@@ -22,7 +22,7 @@ public sealed class ScheduleTests
     [Fact]
     public void A_schedule_can_end_early_and_is_held_from_there()
     {
-        var schedule = new Schedule(2f, ScheduleShape.Cosine, 0.1f, WarmUp: 0.1f, End: 0.9f);   // the muon recipe of practice.md 2
+        var schedule = new Schedule(2f, ScheduleShape.Cosine, 0.1f, WarmUp: 0.1f, End: 0.9f);   // the schedule of the VPD authors' Muon recipes
         Assert.Equal(1f, schedule.At(5, 100), 1e-6f);
         Assert.Equal(2f, schedule.At(10, 100), 1e-6f);
         Assert.True(schedule.At(88, 100) > 0.2f);

@@ -50,7 +50,7 @@ public sealed class GridReportTests
         Assert.StartsWith("Not good: 7 entries of the known importances are wrong (usable: at most 1)", (string?)row["cells"]![1]!["sentence"], StringComparison.Ordinal);
     }
 
-    // Published for spd-paper on tms-5-2: MMCS 1.000 ± .000, ML2R .993 ± .002, 10 alive, no wrong entry (spd-apd.md 3.5).
+    // Published for spd-paper on tms-5-2: MMCS 1.000 ± .000, ML2R .993 ± .002, 10 alive, no wrong entry (SPD, results of toys).
     [Theory]
     [InlineData(0.9951, 0.993, 0, 10, "")]
     [InlineData(0.9949, 0.993, 0, 10, "mmcs")]

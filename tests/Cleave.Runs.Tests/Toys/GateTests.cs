@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Cleave.Runs.Tests.Toys;
 
-/// <summary>Whole decompositions whose right answer is known without doubt (practice.md 5).</summary>
+/// <summary>Whole decompositions whose right answer is known without doubt (VPD authors' code, gate experiments).</summary>
 [Trait("speed", "slow")]
 public sealed class GateTests : IDisposable
 {

@@ -69,7 +69,7 @@ internal static class ProductCases
         new("VocabularyMean, all of it", i =>
             i.Graph.Append(new VocabularyMean(i.A, i.C, i.B + 1), [i.A * (i.C + 1)], i.Numbers([i.A, i.C]), i.Numbers([i.B + 1, i.C]))),
         new("MaskedProduct", i => i.Numbers(i.Full).TimesMask(i.Numbers(i.Full, 0f, 1f).Interpolate(i.Numbers(i.Full, 0f, 1f)), null, null)),
-        new("MaskedProduct with leftover and route", i => i.Numbers(i.Full).TimesMask(
+        new("MaskedProduct with delta and route", i => i.Numbers(i.Full).TimesMask(
             i.Numbers(i.Full, 0f, 1f).Interpolate(i.Numbers(i.Full, 0f, 1f)), i.Numbers([i.A, i.B, 1], 0f, 1f), i.Flags([i.A, i.B, 1]))),
         new("MaskedProduct of a row's source", i => i.Numbers(i.Full).TimesMask(
             i.Numbers([1, i.A, i.B, i.C], 0f, 1f).Interpolate(i.Numbers([i.A, 1, i.C], 0f, 1f)).Reshape(i.Full), i.Numbers([i.A, i.B, 1], 0f, 1f), null)),

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Cleave.Tensors.Tests.Optimization;
 
-/// <summary>The cases of spd-apd.md 7.1 and 7.4.</summary>
+/// <summary>The cases that the authors' code tests, worked by hand.</summary>
 public sealed class ScheduleTests
 {
     public static TheoryData<ScheduleShape, float> Decays

@@ -45,7 +45,7 @@ internal static class PlantedCommand
             Introduction =
             [
                 "Made by `cleave bench planted`; not written by hand. Eight rank-one mechanisms in one matrix, on with probability p, any two gates correlated by c.",
-                "A part that mixes two mechanisms is needed more often than a pure one by the share (1 − p)(1 − c), the penalty of a wrong basis. "
+                "A subcomponent that mixes two mechanisms is needed more often than a pure one by the share (1 − p)(1 − c), the penalty of a wrong basis. "
                     + "`recovery` is the mean over mechanisms of the largest cosine with an alive subcomponent, `span_error` 0 when alive subcomponents "
                     + "read exactly the span of the mechanisms; `firing` is the share of samples on which an alive subcomponent has importance above 0.1.",
                 agreement.Sentence,

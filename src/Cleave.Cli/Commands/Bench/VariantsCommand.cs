@@ -38,7 +38,7 @@ internal sealed record VariantsCommand
     public static VariantsCommand PingPong => new()
     {
         Target = "ping-pong",
-        Description = "64 circuits in groups of eight whose sums are rank one: parts found with and without the frequency term.",
+        Description = "64 circuits in groups of eight whose sums are rank one: subcomponents found with and without the frequency term.",
         Title = "Ping-pong superposition",
         Introduction = "64 rank-one circuits write into a width of 21; the eight of a group share their neurons, so that each group's sum is rank one too. "
             + "`parts` counts the subcomponents in use (64 circuits or 8 groups), `circuits_per_part` on how many circuits each is important, and `pure_parts` the "

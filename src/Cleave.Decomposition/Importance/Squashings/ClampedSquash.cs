@@ -4,7 +4,7 @@ using Cleave.Tensors.Ops;
 namespace Cleave.Decomposition.Importance;
 
 /// <summary>
-/// g = clamp(z, 0, 1); at or below 0 only a gradient that would raise z passes, times the leak (vpd.md 1.3). Masks are never
+/// g = clamp(z, 0, 1); at or below 0 only a gradient that would raise z passes, times the leak (VPD, leaky hard sigmoids). Masks are never
 /// negative, and a dead subcomponent can come back.
 /// </summary>
 /// <param name="leak">Slope at or below 0.</param>

@@ -2,7 +2,7 @@ using Cleave.Tensors;
 
 namespace Cleave.Decomposition.Importance;
 
-/// <summary>Turns logits into the importances that feed masks (spd-apd.md 2.4). Those that feed minimality are always upper-leaky.</summary>
+/// <summary>Turns logits into the importances that feed masks (SPD, leaky hard sigmoids). Those that feed minimality are always upper-leaky.</summary>
 public interface ISquash
 {
     /// <summary>Importances of the logits' shape.</summary>

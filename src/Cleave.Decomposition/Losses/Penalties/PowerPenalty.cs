@@ -5,8 +5,8 @@ using Cleave.Tensors.Optimization;
 namespace Cleave.Decomposition.Losses;
 
 /// <summary>
-/// L_p: ψ(g) = (g + ε)^p with p moving along its anneal (vpd.md 1.2b, spd-apd.md 2.7). For p &lt; 1 its slope p·g^(p−1) grows
-/// without bound towards 0 (practice.md 2).
+/// L_p: ψ(g) = (g + ε)^p with p moving along its anneal (VPD, importance minimality). For p &lt; 1 its slope p·g^(p−1) grows
+/// without bound towards 0 (VPD authors' code).
 /// </summary>
 /// <param name="exponent">p over the run.</param>
 /// <param name="epsilon">ε, which keeps the gradient finite at 0 when p &lt; 1.</param>

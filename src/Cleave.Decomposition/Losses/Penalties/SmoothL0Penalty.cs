@@ -6,7 +6,7 @@ namespace Cleave.Decomposition.Losses;
 
 /// <summary>
 /// Smooth L0 (Geman-McClure): ψ(g) = g² / (g² + γ²), which becomes a count of what is not 0 as its width γ shrinks; flat at 0
-/// and never steeper than 0.65 / γ. Normalised, ψ·(1 + γ²): an importance of 1 costs 1 at every width (practice.md 2).
+/// and never steeper than 0.65 / γ. Normalised, ψ·(1 + γ²): an importance of 1 costs 1 at every width (VPD authors' code).
 /// </summary>
 /// <param name="width">γ over the run.</param>
 /// <param name="normaliseAtOne">Whether an importance of 1 always costs 1.</param>

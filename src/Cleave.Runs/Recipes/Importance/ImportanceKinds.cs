@@ -8,7 +8,7 @@ namespace Cleave.Runs.Recipes;
 /// <summary>What a config says of the causal importance function.</summary>
 public interface IImportanceSettings
 {
-    /// <summary>How many rank-ones make one part that the function judges as a whole.</summary>
+    /// <summary>How many rank-ones make one component that the function judges as a whole.</summary>
     int InnerRank => 1;
 
     /// <summary>How large it is on some sites, about.</summary>

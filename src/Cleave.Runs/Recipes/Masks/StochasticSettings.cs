@@ -4,7 +4,7 @@ using Cleave.Runs.Recipes.Declarations;
 namespace Cleave.Runs.Recipes;
 
 /// <summary>Settings of <see cref="UniformMasks"/> and <see cref="BinomialMasks"/>.</summary>
-/// <param name="Delta">Whether the leftover Δ is masked as well, or left out.</param>
+/// <param name="Delta">Whether Δ is masked as well, or left out.</param>
 /// <param name="Create">Makes the source.</param>
 internal sealed record StochasticSettings(bool Delta, Func<bool, IMaskSource> Create) : IMaskSettings
 {

@@ -35,7 +35,7 @@ public static class RecipeReference
                 text.Append("\nAlso: ").AppendJoin(", ", paths.Skip(1).Select(p => $"`{p}`")).Append(".\n");
             text.Append("\n| key | value | meaning | only with |\n| --- | --- | --- | --- |\n");
             foreach (var key in Keys(part))
-                text.Append($"| `{key.Name}` | {key.Form.Words} | {Meaning(key)} | {OnlyWith(part, key)} |\n");
+                text.Append($"| `{key.Name}` | {Values(key)} | {Meaning(key)} | {OnlyWith(part, key)} |\n");
         }
 
         return text.ToString();
@@ -67,6 +67,17 @@ public static class RecipeReference
     }
 
     private static IEnumerable<IKey> Keys(IPart part) => part.Variants.SelectMany(v => v.Keys).Distinct();
+
+    // What stands elsewhere on the page is not said again: choices beside their meanings, the keys of a map in its own section.
+    private static string Values(IKey key)
+    {
+        var words = key.Form.Words;
+        if (key.Choices.Any() && words.StartsWith("one of ", StringComparison.Ordinal))
+            return "a name";
+        return words.StartsWith("a map of ", StringComparison.Ordinal) && !words.Contains("at least", StringComparison.Ordinal)
+            ? "a map"
+            : words.Replace("a whole number from ", "whole, ", StringComparison.Ordinal).Replace("a number from ", "", StringComparison.Ordinal);
+    }
 
     private static string Meaning(IKey key) =>
         $"{key.About}{string.Concat(key.Choices.GroupBy(c => c.About).Select(g => $" {string.Join(", ", g.Select(c => $"`{c.Name}`"))}: {g.Key}"))}";

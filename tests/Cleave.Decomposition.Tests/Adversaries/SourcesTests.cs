@@ -55,7 +55,7 @@ public sealed class SourcesTests : IDisposable
     }
 
     [Fact]
-    public void Without_delta_there_are_no_sources_for_it_and_the_leftover_is_left_out()
+    public void Without_delta_there_are_no_sources_for_it_and_delta_is_left_out()
     {
         var context = Traced.Masks([6], 0.5f, 2, 3);
         var sources = new Sources("s", context.Sites, SourceScope.PerElement, [6], delta: false);

@@ -47,7 +47,7 @@ public sealed class MaskTests : IDisposable
     }
 
     [Fact]
-    public void Without_delta_the_masks_of_subcomponents_are_the_same_and_the_leftover_is_left_out()
+    public void Without_delta_the_masks_of_subcomponents_are_the_same_and_delta_is_left_out()
     {
         var context = Traced.Masks([40], 0.3f, 2);
         foreach (var (with, without) in (IEnumerable<(IMaskSource, IMaskSource)>)[(new UniformMasks(), new UniformMasks(delta: false)),

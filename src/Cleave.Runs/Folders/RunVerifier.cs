@@ -70,20 +70,22 @@ public static class RunVerifier
             : [new RunFinding(FindingLevel.Problem, MetricsLog.FileName, $"not a metrics row at line {string.Join(", ", bad)}")];
     }
 
-    private static IEnumerable<RunFinding> Checkpoints(RunFolder folder) => CheckpointFolder.ListIn(folder.Checkpoints).SelectMany(found =>
+    private static IEnumerable<RunFinding> Checkpoints(RunFolder folder) => CheckpointFolder.ListIn(folder.Checkpoints).SelectMany((found, age) =>
     {
         var subject = $"{RunFolder.CheckpointsName}/{found.Name}";
         CheckpointManifest? manifest = null;
-        var finding = RunFinding.Of(subject, () => Intact(found, out manifest));
+        var finding = RunFinding.Of(subject, () => Intact(found, isNewest: age == 0, out manifest));
         // A run at work may have replaced it since it was listed.
         return !found.Exists ? [] : new[] { finding }.Concat(Extra(found, manifest).Select(name => RunFileFindings.Unknown($"{subject}/{name}")));
     });
 
-    private static string Intact(CheckpointFolder found, out CheckpointManifest? manifest)
+    private static string Intact(CheckpointFolder found, bool isNewest, out CheckpointManifest? manifest)
     {
         using var opened = OpenCheckpoint.Of(found, out var problem);
         manifest = opened?.Manifest;
         problem = opened?.Examine() ?? problem;
+        if (problem.Length == 0 && isNewest && opened!.IsThinned)
+            problem = $"{CheckpointFolder.AdversaryName} is missing: the run can be evaluated, but goes on only with a new adversary";
 
         return problem.Length > 0 ? throw new InputException($"{problem}.")
             : $"intact, {opened!.Manifest.Files.Count} files{(opened.Manifest.IsFinal ? ", final" : "")}"

@@ -40,7 +40,7 @@ public sealed class SignalTests : IDisposable
 
     [Theory]
     [InlineData("Warm-up", "warm_up.steps=100000000")]
-    [InlineData("Evaluation", "evaluation.adversary_steps=[100000000]")]
+    [InlineData("Evaluation", "evaluation.adversary_steps=[100000]")]
     public void Other_phases_stop_too(string phase, string setting)
     {
         OnlyWithSignals();

@@ -94,6 +94,7 @@ internal static class RunFileFindings
 
     private static IEnumerable<string> Unlisted(RunFolder folder, RunManifest manifest) =>
         Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Except(Leftovers.In(folder), StringComparer.Ordinal)
             .Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/'))
             .Where(name => !name.StartsWith($"{RunFolder.CheckpointsName}/", StringComparison.Ordinal) && name.Split('/').All(part => part[0] != '.')
                 && !Elsewhere.Contains(name) && name != RunFolder.ConfigName && manifest.Find(name) is null)

@@ -70,21 +70,22 @@ public static class RunVerifier
             : [new RunFinding(FindingLevel.Problem, MetricsLog.FileName, $"not a metrics row at line {string.Join(", ", bad)}")];
     }
 
-    private static IEnumerable<RunFinding> Checkpoints(RunFolder folder) => CheckpointFolder.ListIn(folder.Checkpoints).SelectMany((found, age) =>
+    private static IEnumerable<RunFinding> Checkpoints(RunFolder folder) => CheckpointFolder.ListIn(folder.Checkpoints).SelectMany(found =>
     {
         var subject = $"{RunFolder.CheckpointsName}/{found.Name}";
         CheckpointManifest? manifest = null;
-        var finding = RunFinding.Of(subject, () => Intact(found, isNewest: age == 0, out manifest));
+        var finding = RunFinding.Of(subject, () => Intact(folder, found, out manifest));
         // A run at work may have replaced it since it was listed.
         return !found.Exists ? [] : new[] { finding }.Concat(Extra(found, manifest).Select(name => RunFileFindings.Unknown($"{subject}/{name}")));
     });
 
-    private static string Intact(CheckpointFolder found, bool isNewest, out CheckpointManifest? manifest)
+    private static string Intact(RunFolder folder, CheckpointFolder found, out CheckpointManifest? manifest)
     {
         using var opened = OpenCheckpoint.Of(found, out var problem);
         manifest = opened?.Manifest;
         problem = opened?.Examine() ?? problem;
-        if (problem.Length == 0 && isNewest && opened!.IsThinned)
+        // Listed again: a run at work may have saved a newer one, and taken the adversary out of this one.
+        if (problem.Length == 0 && opened!.IsThinned && CheckpointFolder.ListIn(folder.Checkpoints).FirstOrDefault() == found)
             problem = $"{CheckpointFolder.AdversaryName} is missing: the run can be evaluated, but goes on only with a new adversary";
 
         return problem.Length > 0 ? throw new InputException($"{problem}.")

@@ -31,7 +31,8 @@ public sealed class LiveReadingTests : IDisposable
             Assert.Empty(loaded.Warnings);
             Assert.InRange(loaded.Step, newest, long.MaxValue);
             newest = loaded.Step;
-            Assert.DoesNotContain(RunVerifier.Verify(_folder.In("run")), finding => finding.Level == FindingLevel.Problem);
+            var problems = RunVerifier.Verify(_folder.In("run")).Where(finding => finding.Level == FindingLevel.Problem);
+            Assert.Equal("", string.Join('\n', problems.Select(finding => $"{finding.Subject}: {finding.Message}")));
             Assert.Null(Assert.Single(RunCatalog.List(_folder.Path)).Problem);
         }
 

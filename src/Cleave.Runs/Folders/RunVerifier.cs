@@ -85,7 +85,7 @@ public static class RunVerifier
         manifest = opened?.Manifest;
         problem = opened?.Examine() ?? problem;
         // Listed again: a run at work may have saved a newer one, and taken the adversary out of this one.
-        if (problem.Length == 0 && opened!.IsThinned && CheckpointFolder.ListIn(folder.Checkpoints).FirstOrDefault() == found)
+        if (problem.Length == 0 && opened!.IsThinned && CheckpointFolder.ListIn(folder.Checkpoints) is [var newest, ..] && newest == found)
             problem = $"{CheckpointFolder.AdversaryName} is missing: the run can be evaluated, but goes on only with a new adversary";
 
         return problem.Length > 0 ? throw new InputException($"{problem}.")

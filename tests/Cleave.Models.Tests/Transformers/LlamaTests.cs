@@ -1,7 +1,7 @@
-using Cleave.Models.Layers;
 using Cleave.Formats.Llama2c;
 using Cleave.Formats.Safetensors;
 using Cleave.Formats.Tokenizers;
+using Cleave.Models.Layers;
 using Cleave.Models.Transformers;
 using Cleave.Tensors;
 using Cleave.Tensors.Ops;

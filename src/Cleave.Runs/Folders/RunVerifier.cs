@@ -84,7 +84,7 @@ public static class RunVerifier
         using var opened = OpenCheckpoint.Of(found, out var problem);
         manifest = opened?.Manifest;
         problem = opened?.Examine() ?? problem;
-        // Listed again: a run at work may have saved a newer one, and taken the adversary out of this one.
+        // Looked up after it was opened: a run at work thins what was the newest a moment ago.
         if (problem.Length == 0 && opened!.IsThinned && CheckpointFolder.ListIn(folder.Checkpoints) is [var newest, ..] && newest == found)
             problem = $"{CheckpointFolder.AdversaryName} is missing: the run can be evaluated, but goes on only with a new adversary";
 
@@ -93,9 +93,19 @@ public static class RunVerifier
                 + (opened.IsThinned ? ", without the adversary, which only the newest keeps" : "");
     }
 
-    private static IEnumerable<string> Extra(CheckpointFolder found, CheckpointManifest? manifest) => manifest is null ? [] :
-        Directory.EnumerateFileSystemEntries(found.Path).Select(path => Path.GetFileName(path))
-            .Where(name => name != CheckpointManifest.FileName && manifest.Files.All(f => f.Name != name)).Order(StringComparer.Ordinal);
+    private static IReadOnlyList<string> Extra(CheckpointFolder found, CheckpointManifest? manifest)
+    {
+        try
+        {
+            return manifest is null ? [] : [.. Directory.EnumerateFileSystemEntries(found.Path).Select(path => Path.GetFileName(path))
+                .Where(name => name != CheckpointManifest.FileName && manifest.Files.All(f => f.Name != name)).Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Replaced by a run at work since it was examined.
+            return [];
+        }
+    }
 
     /// <summary>Compares the inputs of a run with those it was started with; a toy has none.</summary>
     /// <param name="folder">The run.</param>
